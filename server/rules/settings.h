@@ -1,0 +1,72 @@
+// The configuration's values, with defaults filled in. Pure values; config/ reads the file.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "rules/issue_type.h"
+
+namespace rules {
+
+struct ProjectSettings {
+  std::string name;    // the key under "projects"
+  std::string path;    // absolute, real path of the repository
+  std::string prefix;  // [a-z][a-z0-9]{0,11}: sessions are "<prefix>-3"
+  std::string default_branch;  // empty: origin's HEAD, else the branch checked out
+};
+
+enum class AgentKind { command, claude };
+
+struct AgentSettings {
+  std::string name;
+  AgentKind kind = AgentKind::command;
+  std::vector<std::string> command;  // argv with {prompt} {promptFile} {sessionId} {settings} {mode}
+  std::vector<std::string> resume;   // argv to continue a conversation; empty: cannot
+  std::map<std::string, std::string> env;
+};
+
+struct QueueSettings {
+  bool auto_launch = true;
+  int max_parallel = 0;  // 0 in the file's absence: config/ fills it from memory, at least 1
+  int per_project = 0;   // 0: same as max_parallel
+  std::vector<std::string> type_order{"INV", "FIX", "TASK", "FEAT", "SPIKE"};
+  base::Millis settle{3000};
+  bool waiting_counts = true;
+};
+
+struct SessionSettings {
+  base::Millis stuck_after{5 * 60'000};
+  base::Millis tool_stuck_after{30 * 60'000};
+  base::Millis end_after{10 * 60'000};
+  base::Millis start_timeout{15'000};
+  std::string worktrees;  // absolute folder; empty: the default under the data folder
+};
+
+struct Settings {
+  std::vector<ProjectSettings> projects;  // never empty when the workspace has a repository
+  QueueSettings queue;
+  std::string agent;  // default agent's name; config/ picks the best installed one
+  std::map<std::string, AgentSettings> agents;
+  SessionSettings sessions;
+  std::vector<IssueType> types;  // built-in ones first, the user's own replace by key
+  // SHA-256 of the keys that decide what is executed (agents, …): what trust is remembered for.
+  std::string executable_digest;
+
+  const IssueType* type(const std::string& key) const {
+    for (const auto& t : types) {
+      if (t.key == key) return &t;
+    }
+    return nullptr;
+  }
+  const ProjectSettings* project(const std::string& name) const {
+    if (name.empty() && projects.size() == 1) return &projects.front();
+    for (const auto& p : projects) {
+      if (p.name == name) return &p;
+    }
+    return nullptr;
+  }
+};
+
+}  // namespace rules
