@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# Debian packages, each with the reason it is needed. Only missing ones are installed, after saying so.
+
+# name | why
+BUILD_PACKAGES='
+g++|compiles the C++ programs
+cmake|configures the build
+ninja-build|runs the build
+ccache|keeps compiled objects between builds
+pkg-config|finds the libraries
+git|worktrees and branches of the sessions
+nlohmann-json3-dev|JSON
+libasio-dev|event loop and sockets
+libgit2-dev|reads repositories
+libspdlog-dev|logs
+libexpected-dev|result type
+libsqlitecpp-dev|state database
+libsqlite3-dev|state database
+libvterm-dev|screen model of a session
+libyaml-cpp-dev|reads ticket front matter
+libcli11-dev|command line
+libsimdjson-dev|reads agents'"'"' transcripts
+doctest-dev|unit tests
+'
+TEST_PACKAGES='
+chromium|drives the workbench in the tests
+tmux|a recorded stream, and a host
+vim|a recorded stream
+htop|a recorded stream
+strace|counts system calls in a test
+procps|looks at processes
+'
+# code-server, the browser workbench, compiles its native modules when it is installed.
+WORKBENCH_PACKAGES='
+libkrb5-dev|the workbench compiles its kerberos module
+make|the workbench compiles its native modules
+python3|the workbench compiles its native modules
+'
+
+package_installed() {
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# install_packages LIST...: each LIST has lines `name|why`.
+install_packages() {
+  local missing=() name why sudo=()
+  command -v dpkg-query >/dev/null || {
+    warn 'not a Debian system: install the packages of scripts/lib/packages.sh by hand'
+    return 0
+  }
+  while IFS='|' read -r name why; do
+    [ -n "$name" ] || continue
+    package_installed "$name" && continue
+    [ ${#missing[@]} -gt 0 ] || say 'Missing Debian packages:'
+    printf '  %-20s %s\n' "$name" "$why"
+    missing+=("$name")
+  done <<<"$(printf '%s\n' "$@")"
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || die "please install as root: apt-get install ${missing[*]}"
+    say 'Installing them needs root: sudo may ask for your password.'
+    sudo=(sudo)
+  fi
+  # The package index is refreshed only when it does not know one of them.
+  if ! apt-cache show --no-all-versions "${missing[@]}" >/dev/null 2>&1; then
+    "${sudo[@]}" apt-get -qq update
+  fi
+  apt_install "${missing[@]}" || { "${sudo[@]}" apt-get -qq update && apt_install "${missing[@]}"; }
+}
+
+# Uses the caller's `sudo` array: empty for root.
+apt_install() {
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 install "$@" >&2
+}

@@ -1,0 +1,118 @@
+# shellcheck shell=bash
+# The stages of scripts/test. Each leaves `passed failed skipped` in $RESULTS/STAGE.counts.
+
+RESULTS=$ROOT/build/test-results
+
+# run_stage NAME: header, stage, duration. A failure is remembered and the next stage still runs.
+run_stage() {
+  local name=$1 start=$SECONDS code
+  say "=== $name"
+  # A shell of its own, outside any condition, so that `set -e` holds in it.
+  set +e
+  (
+    set -e
+    "stage_$name"
+  )
+  code=$?
+  set -e
+  [ -e "$RESULTS/$name.counts" ] || echo "0 0 0" >"$RESULTS/$name.counts"
+  if [ "$code" -ne 0 ]; then
+    touch "$RESULTS/$name.failed"
+    # A stage that broke before it counted anything is one failure.
+    awk '$2 == 0 {$2 = 1} {print}' "$RESULTS/$name.counts" >"$RESULTS/counts.new"
+    mv "$RESULTS/counts.new" "$RESULTS/$name.counts"
+  fi
+  say "=== $name: $([ "$code" -eq 0 ] && echo ok || echo FAILED) after $((SECONDS - start)) s"
+}
+
+# The last line is the one that machines read.
+summary() {
+  local passed=0 failed=0 skipped=0 p f s file names=()
+  for file in "$RESULTS"/*.counts; do
+    read -r p f s <"$file"
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+  done
+  for file in "$RESULTS"/*.failed; do
+    [ ! -e "$file" ] || names+=("$(basename "$file" .failed)")
+  done
+  if [ "${CI:-}" = true ] && [ "$skipped" -gt 0 ]; then
+    warn "$skipped tests or stages were skipped: in CI that is a failure"
+    failed=$((failed + skipped))
+    skipped=0
+  fi
+  [ ${#names[@]} -eq 0 ] || warn "failed stages: ${names[*]}"
+  [ "$skipped" -eq 0 ] || say "$skipped skipped"
+  say "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}
+
+# skip_stage WHY: for a stage whose name is in $name.
+skip_stage() {
+  say "skipped: $1"
+  echo "0 0 1" >"$RESULTS/$name.counts"
+}
+
+# Counts doctest's cases, which ctest's own summary does not know.
+count_unit() {
+  awk -F'|' '/\[doctest\] test cases:/ {
+      split($2, a, " "); split($3, b, " "); split($4, c, " ")
+      passed += a[1]; failed += b[1]
+    } END {print passed + 0, failed + 0, 0}' \
+    "$ROOT/build/$1/Testing/Temporary/LastTest.log" >"$RESULTS/$2.counts"
+}
+
+stage_unit() {
+  build_preset debug
+  local code=0
+  unit_tests debug || code=$?
+  count_unit debug unit
+  return $code
+}
+
+stage_sanitize() {
+  build_preset sanitize
+  local code=0
+  export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
+  unit_tests sanitize || code=$?
+  count_unit sanitize sanitize
+  return $code
+}
+
+stage_release() { "$ROOT/scripts/build" --no-install; }
+
+stage_generated() {
+  local passed=0
+  if [ -f "$ROOT/protocol/generate.mjs" ]; then
+    node "$ROOT/protocol/generate.mjs" --check
+    passed=$((passed + 1))
+  fi
+  (cd "$ROOT/tests" && npx tsc --noEmit -p .)
+  passed=$((passed + 1))
+  echo "$passed 0 0" >"$RESULTS/generated.counts"
+}
+
+# vitest_stage FOLDER: one vitest run over tests/FOLDER.
+vitest_stage() {
+  local name=$1 code=0 json=$RESULTS/$1.json
+  if [ -z "$(find "$ROOT/tests/$name" -name '*.test.ts' 2>/dev/null | head -n 1)" ]; then
+    skip_stage "tests/$name has no test"
+    return
+  fi
+  (
+    cd "$ROOT/tests"
+    npx vitest run --dir "$name" --reporter=default --reporter=json --outputFile.json="$json"
+  ) || code=$?
+  [ ! -s "$json" ] || node -e '
+    const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    // A file that does not load counts as a failure of its own.
+    const broken = r.testResults.filter((t) => t.status === "failed" && t.assertionResults.length === 0).length;
+    console.log(r.numPassedTests, r.numFailedTests + broken, r.numPendingTests + (r.numTodoTests ?? 0));
+  ' "$json" >"$RESULTS/$name.counts"
+  return $code
+}
+
+stage_wire() { vitest_stage wire; }
+stage_streams() { vitest_stage streams; }
+stage_agents() { vitest_stage agents; }
+stage_crash() { vitest_stage crash; }
+stage_e2e() { vitest_stage e2e; }

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+// Real programs, real ptys and a real browser: one file at a time, so that a deadline means something.
+export default defineConfig({
+  test: {
+    include: ["**/*.test.ts"],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+    passWithNoTests: false,
+    allowOnly: false,
+  },
+});
