@@ -1,0 +1,81 @@
+// What the owner does to the world: one closed variant, committed as rows with the decision that
+// wants them, run afterwards, marked done. Each is idempotent: running it again after a crash does
+// nothing twice. Results come back as inputs.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/ids.h"
+#include "rules/ticket.h"
+
+namespace rules {
+
+// A worktree for the session's branch from its base. Result: base commit.
+struct MakeWorktree {
+  base::SessionId session;
+};
+// The ticket's file into `folder` with these front-matter values. `from` is where it was seen; a
+// file that vanished is written anew from the store's text. Result: its path.
+struct PlaceTicket {
+  base::TicketId ticket;
+  base::SessionId session;  // whose launch waits for it; empty: none
+  Folder folder = Folder::queue;
+  std::string from;
+  std::map<std::string, std::string> set;
+};
+// Settings, prompt and launch record, then a host for `run`. Result: its pid.
+struct StartHost {
+  base::SessionId session;
+  int run = 0;
+};
+// A text into the terminal, then Enter. Result: typed or refused with a reason.
+struct TypeText {
+  base::SessionId session;
+  std::string delivery;
+  std::string text;
+};
+// Esc into the terminal: the running turn stops.
+struct Interrupt {
+  base::SessionId session;
+};
+// The agent ends: politely (SIGTERM, SIGKILL 10 s later) or at once. Result: proved gone.
+struct EndAgent {
+  base::SessionId session;
+  int run = 0;
+  bool force = false;
+};
+// Look at the worktree before the ticket completes. Result: what is uncommitted, commits ahead.
+struct CheckWorktree {
+  base::SessionId session;
+};
+struct CommitLeftovers {
+  base::SessionId session;
+  std::string message;
+};
+struct DiscardLeftovers {
+  base::SessionId session;
+};
+// Only a removable worktree, unless `force` (a person's yes); the branch stays unless `branch`.
+struct RemoveWorktree {
+  base::SessionId session;
+  bool force = false;
+  bool delete_branch = false;
+};
+// The agent's program is told that the worktrees' root is trusted (consent was given).
+struct WriteAgentTrust {
+  std::string agent;
+};
+
+using EffectBody = std::variant<MakeWorktree, PlaceTicket, StartHost, TypeText, Interrupt, EndAgent,
+                                CheckWorktree, CommitLeftovers, DiscardLeftovers, RemoveWorktree,
+                                WriteAgentTrust>;
+
+struct Effect {
+  std::int64_t id = 0;  // given by the store, rising
+  EffectBody body;
+};
+
+}  // namespace rules
