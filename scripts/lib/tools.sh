@@ -59,7 +59,6 @@ make_code_server() {
   cd node_modules/code-server/lib/vscode || return 1
   quiet "$log" npm install --omit=dev || return 1
   (cd extensions && quiet "$log" npm install --omit=dev) || return 1
-  ln -sf code-server bin/remote-cli/code 2>/dev/null || true
   # The install reports success without these, and the workbench then has no terminals.
   local module
   for module in node-pty @vscode/spdlog @parcel/watcher; do
