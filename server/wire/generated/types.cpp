@@ -1,0 +1,1377 @@
+// Made by protocol/generate.mjs from protocol/model.json. Do not edit.
+#include "wire/generated/types.h"
+
+#include <array>
+
+#include "wire/generated/methods.h"
+
+namespace wire {
+
+using nlohmann::json;
+
+std::string_view name_of(Status value) {
+  switch (value) {
+    case Status::spawning: return "spawning";
+    case Status::working: return "working";
+    case Status::needs_input: return "needs_input";
+    case Status::stuck: return "stuck";
+    case Status::ci_failed: return "ci_failed";
+    case Status::changes_requested: return "changes_requested";
+    case Status::mergeable: return "mergeable";
+    case Status::approved: return "approved";
+    case Status::review_pending: return "review_pending";
+    case Status::pr_open: return "pr_open";
+    case Status::merged: return "merged";
+    case Status::done: return "done";
+    case Status::killed: return "killed";
+    case Status::terminated: return "terminated";
+    case Status::cleanup: return "cleanup";
+    case Status::errored: return "errored";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, Status& to) {
+  static constexpr std::array<std::string_view, 16> kValues = {"spawning", "working", "needs_input", "stuck", "ci_failed", "changes_requested", "mergeable", "approved", "review_pending", "pr_open", "merged", "done", "killed", "terminated", "cleanup", "errored"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<Status>(index);
+  return true;
+}
+json encode(const Status& value) { return name_of(value); }
+
+std::string_view name_of(Activity value) {
+  switch (value) {
+    case Activity::active: return "active";
+    case Activity::ready: return "ready";
+    case Activity::idle: return "idle";
+    case Activity::waiting_input: return "waiting_input";
+    case Activity::blocked: return "blocked";
+    case Activity::exited: return "exited";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, Activity& to) {
+  static constexpr std::array<std::string_view, 6> kValues = {"active", "ready", "idle", "waiting_input", "blocked", "exited"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<Activity>(index);
+  return true;
+}
+json encode(const Activity& value) { return name_of(value); }
+
+std::string_view name_of(ReviewKind value) {
+  switch (value) {
+    case ReviewKind::plan: return "plan";
+    case ReviewKind::visual: return "visual";
+    case ReviewKind::pr: return "pr";
+    case ReviewKind::permission: return "permission";
+    case ReviewKind::question: return "question";
+    case ReviewKind::failure: return "failure";
+    case ReviewKind::conflict: return "conflict";
+    case ReviewKind::leftover: return "leftover";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, ReviewKind& to) {
+  static constexpr std::array<std::string_view, 8> kValues = {"plan", "visual", "pr", "permission", "question", "failure", "conflict", "leftover"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<ReviewKind>(index);
+  return true;
+}
+json encode(const ReviewKind& value) { return name_of(value); }
+
+std::string_view name_of(TicketState value) {
+  switch (value) {
+    case TicketState::queue: return "queue";
+    case TicketState::in_progress: return "in-progress";
+    case TicketState::completed: return "completed";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, TicketState& to) {
+  static constexpr std::array<std::string_view, 3> kValues = {"queue", "in-progress", "completed"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<TicketState>(index);
+  return true;
+}
+json encode(const TicketState& value) { return name_of(value); }
+
+std::string_view name_of(StepRunState value) {
+  switch (value) {
+    case StepRunState::pending: return "pending";
+    case StepRunState::running: return "running";
+    case StepRunState::claimed: return "claimed";
+    case StepRunState::review: return "review";
+    case StepRunState::done: return "done";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, StepRunState& to) {
+  static constexpr std::array<std::string_view, 5> kValues = {"pending", "running", "claimed", "review", "done"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<StepRunState>(index);
+  return true;
+}
+json encode(const StepRunState& value) { return name_of(value); }
+
+std::string_view name_of(TypeMode value) {
+  switch (value) {
+    case TypeMode::autonomous: return "autonomous";
+    case TypeMode::paired: return "paired";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, TypeMode& to) {
+  static constexpr std::array<std::string_view, 2> kValues = {"autonomous", "paired"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<TypeMode>(index);
+  return true;
+}
+json encode(const TypeMode& value) { return name_of(value); }
+
+std::string_view name_of(ChangeKind value) {
+  switch (value) {
+    case ChangeKind::added: return "added";
+    case ChangeKind::modified: return "modified";
+    case ChangeKind::deleted: return "deleted";
+    case ChangeKind::renamed: return "renamed";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, ChangeKind& to) {
+  static constexpr std::array<std::string_view, 4> kValues = {"added", "modified", "deleted", "renamed"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<ChangeKind>(index);
+  return true;
+}
+json encode(const ChangeKind& value) { return name_of(value); }
+
+std::string_view name_of(DeliveryState value) {
+  switch (value) {
+    case DeliveryState::delivered: return "delivered";
+    case DeliveryState::queued: return "queued";
+    case DeliveryState::failed: return "failed";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, DeliveryState& to) {
+  static constexpr std::array<std::string_view, 3> kValues = {"delivered", "queued", "failed"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<DeliveryState>(index);
+  return true;
+}
+json encode(const DeliveryState& value) { return name_of(value); }
+
+std::string_view name_of(ClientKind value) {
+  switch (value) {
+    case ClientKind::vscode: return "vscode";
+    case ClientKind::cli: return "cli";
+    case ClientKind::tui: return "tui";
+    case ClientKind::script: return "script";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, ClientKind& to) {
+  static constexpr std::array<std::string_view, 4> kValues = {"vscode", "cli", "tui", "script"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<ClientKind>(index);
+  return true;
+}
+json encode(const ClientKind& value) { return name_of(value); }
+
+bool read(const json& from, const Path& path, base::Error& error, Evidence& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "source", to.source) &&
+         read_field(from, path, error, "what", to.what) &&
+         read_field(from, path, error, "at", to.at);
+}
+json encode(const Evidence& value) {
+  json to = json::object();
+  write_field(to, "source", value.source);
+  write_field(to, "what", value.what);
+  write_field(to, "at", value.at);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, HostInfo& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "kind", to.kind) &&
+         read_field(from, path, error, "alive", to.alive) &&
+         read_field(from, path, error, "socket", to.socket);
+}
+json encode(const HostInfo& value) {
+  json to = json::object();
+  write_field(to, "kind", value.kind);
+  write_field(to, "alive", value.alive);
+  write_field(to, "socket", value.socket);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, StepInfo& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "index", to.index) &&
+         read_field(from, path, error, "count", to.count) &&
+         read_field(from, path, error, "round", to.round) &&
+         read_field(from, path, error, "state", to.state);
+}
+json encode(const StepInfo& value) {
+  json to = json::object();
+  write_field(to, "name", value.name);
+  write_field(to, "index", value.index);
+  write_field(to, "count", value.count);
+  write_field(to, "round", value.round);
+  write_field(to, "state", value.state);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, PullRequest& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "number", to.number) &&
+         read_field(from, path, error, "url", to.url) &&
+         read_field(from, path, error, "state", to.state);
+}
+json encode(const PullRequest& value) {
+  json to = json::object();
+  write_field(to, "number", value.number);
+  write_field(to, "url", value.url);
+  write_field(to, "state", value.state);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, Usage& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "inputTokens", to.inputTokens) &&
+         read_field(from, path, error, "outputTokens", to.outputTokens) &&
+         read_field(from, path, error, "costUsd", to.costUsd);
+}
+json encode(const Usage& value) {
+  json to = json::object();
+  write_field(to, "inputTokens", value.inputTokens);
+  write_field(to, "outputTokens", value.outputTokens);
+  write_field(to, "costUsd", value.costUsd);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, Session& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "ticketId", to.ticketId) &&
+         read_field(from, path, error, "type", to.type) &&
+         read_field(from, path, error, "project", to.project) &&
+         read_field(from, path, error, "agent", to.agent) &&
+         read_field(from, path, error, "status", to.status) &&
+         read_field(from, path, error, "activity", to.activity) &&
+         read_field(from, path, error, "evidence", to.evidence) &&
+         read_field(from, path, error, "detail", to.detail) &&
+         read_field(from, path, error, "branch", to.branch) &&
+         read_field(from, path, error, "baseBranch", to.baseBranch) &&
+         read_field(from, path, error, "worktree", to.worktree) &&
+         read_field(from, path, error, "host", to.host) &&
+         read_optional(from, path, error, "step", to.step) &&
+         read_optional(from, path, error, "pr", to.pr) &&
+         read_optional(from, path, error, "summary", to.summary) &&
+         read_optional(from, path, error, "usage", to.usage) &&
+         read_field(from, path, error, "createdAt", to.createdAt) &&
+         read_optional(from, path, error, "restoredAt", to.restoredAt) &&
+         read_field(from, path, error, "lastActivityAt", to.lastActivityAt) &&
+         read_field(from, path, error, "color", to.color) &&
+         read_field(from, path, error, "icon", to.icon) &&
+         read_field(from, path, error, "paired", to.paired) &&
+         read_field(from, path, error, "restorable", to.restorable) &&
+         read_field(from, path, error, "queuedTexts", to.queuedTexts);
+}
+json encode(const Session& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_field(to, "name", value.name);
+  write_field(to, "ticketId", value.ticketId);
+  write_field(to, "type", value.type);
+  write_field(to, "project", value.project);
+  write_field(to, "agent", value.agent);
+  write_field(to, "status", value.status);
+  write_field(to, "activity", value.activity);
+  write_field(to, "evidence", value.evidence);
+  write_field(to, "detail", value.detail);
+  write_field(to, "branch", value.branch);
+  write_field(to, "baseBranch", value.baseBranch);
+  write_field(to, "worktree", value.worktree);
+  write_field(to, "host", value.host);
+  write_field(to, "step", value.step);
+  write_field(to, "pr", value.pr);
+  write_field(to, "summary", value.summary);
+  write_field(to, "usage", value.usage);
+  write_field(to, "createdAt", value.createdAt);
+  write_field(to, "restoredAt", value.restoredAt);
+  write_field(to, "lastActivityAt", value.lastActivityAt);
+  write_field(to, "color", value.color);
+  write_field(to, "icon", value.icon);
+  write_field(to, "paired", value.paired);
+  write_field(to, "restorable", value.restorable);
+  write_field(to, "queuedTexts", value.queuedTexts);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, Problem& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "file", to.file) &&
+         read_field(from, path, error, "line", to.line) &&
+         read_field(from, path, error, "path", to.path) &&
+         read_field(from, path, error, "message", to.message);
+}
+json encode(const Problem& value) {
+  json to = json::object();
+  write_field(to, "file", value.file);
+  write_field(to, "line", value.line);
+  write_field(to, "path", value.path);
+  write_field(to, "message", value.message);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TicketProblem& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "line", to.line) &&
+         read_field(from, path, error, "message", to.message);
+}
+json encode(const TicketProblem& value) {
+  json to = json::object();
+  write_field(to, "line", value.line);
+  write_field(to, "message", value.message);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, Ticket& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "type", to.type) &&
+         read_field(from, path, error, "title", to.title) &&
+         read_field(from, path, error, "project", to.project) &&
+         read_field(from, path, error, "priority", to.priority) &&
+         read_field(from, path, error, "state", to.state) &&
+         read_field(from, path, error, "step", to.step) &&
+         read_optional(from, path, error, "sessionId", to.sessionId) &&
+         read_field(from, path, error, "blockedBy", to.blockedBy) &&
+         read_field(from, path, error, "hold", to.hold) &&
+         read_field(from, path, error, "reason", to.reason) &&
+         read_field(from, path, error, "problems", to.problems) &&
+         read_optional(from, path, error, "boardKey", to.boardKey) &&
+         read_field(from, path, error, "path", to.path) &&
+         read_field(from, path, error, "color", to.color) &&
+         read_field(from, path, error, "icon", to.icon);
+}
+json encode(const Ticket& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_field(to, "type", value.type);
+  write_field(to, "title", value.title);
+  write_field(to, "project", value.project);
+  write_field(to, "priority", value.priority);
+  write_field(to, "state", value.state);
+  write_field(to, "step", value.step);
+  write_field(to, "sessionId", value.sessionId);
+  write_field(to, "blockedBy", value.blockedBy);
+  write_field(to, "hold", value.hold);
+  write_field(to, "reason", value.reason);
+  write_field(to, "problems", value.problems);
+  write_field(to, "boardKey", value.boardKey);
+  write_field(to, "path", value.path);
+  write_field(to, "color", value.color);
+  write_field(to, "icon", value.icon);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, Choice& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "label", to.label);
+}
+json encode(const Choice& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_field(to, "label", value.label);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, Review& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "sessionId", to.sessionId) &&
+         read_field(from, path, error, "ticketId", to.ticketId) &&
+         read_field(from, path, error, "kind", to.kind) &&
+         read_field(from, path, error, "title", to.title) &&
+         read_field(from, path, error, "since", to.since) &&
+         read_field(from, path, error, "body", to.body) &&
+         read_field(from, path, error, "round", to.round) &&
+         read_field(from, path, error, "choices", to.choices) &&
+         read_field(from, path, error, "inTerminalOnly", to.inTerminalOnly) &&
+         read_field(from, path, error, "project", to.project) &&
+         read_field(from, path, error, "notDelivered", to.notDelivered);
+}
+json encode(const Review& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_field(to, "sessionId", value.sessionId);
+  write_field(to, "ticketId", value.ticketId);
+  write_field(to, "kind", value.kind);
+  write_field(to, "title", value.title);
+  write_field(to, "since", value.since);
+  write_field(to, "body", value.body);
+  write_field(to, "round", value.round);
+  write_field(to, "choices", value.choices);
+  write_field(to, "inTerminalOnly", value.inTerminalOnly);
+  write_field(to, "project", value.project);
+  write_field(to, "notDelivered", value.notDelivered);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, IssueType& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "key", to.key) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "mode", to.mode) &&
+         read_field(from, path, error, "color", to.color) &&
+         read_field(from, path, error, "icon", to.icon) &&
+         read_field(from, path, error, "steps", to.steps) &&
+         read_field(from, path, error, "source", to.source);
+}
+json encode(const IssueType& value) {
+  json to = json::object();
+  write_field(to, "key", value.key);
+  write_field(to, "name", value.name);
+  write_field(to, "mode", value.mode);
+  write_field(to, "color", value.color);
+  write_field(to, "icon", value.icon);
+  write_field(to, "steps", value.steps);
+  write_field(to, "source", value.source);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ProjectInfo& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "path", to.path) &&
+         read_field(from, path, error, "prefix", to.prefix) &&
+         read_field(from, path, error, "defaultBranch", to.defaultBranch);
+}
+json encode(const ProjectInfo& value) {
+  json to = json::object();
+  write_field(to, "name", value.name);
+  write_field(to, "path", value.path);
+  write_field(to, "prefix", value.prefix);
+  write_field(to, "defaultBranch", value.defaultBranch);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, AgentInfo& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "kind", to.kind) &&
+         read_field(from, path, error, "installed", to.installed);
+}
+json encode(const AgentInfo& value) {
+  json to = json::object();
+  write_field(to, "name", value.name);
+  write_field(to, "kind", value.kind);
+  write_field(to, "installed", value.installed);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ServerStatus& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "workspace", to.workspace) &&
+         read_field(from, path, error, "pid", to.pid) &&
+         read_field(from, path, error, "version", to.version) &&
+         read_field(from, path, error, "epoch", to.epoch) &&
+         read_field(from, path, error, "trusted", to.trusted) &&
+         read_field(from, path, error, "trustReason", to.trustReason) &&
+         read_field(from, path, error, "paused", to.paused) &&
+         read_field(from, path, error, "running", to.running) &&
+         read_field(from, path, error, "limit", to.limit) &&
+         read_field(from, path, error, "waiting", to.waiting) &&
+         read_field(from, path, error, "queued", to.queued) &&
+         read_field(from, path, error, "agent", to.agent) &&
+         read_field(from, path, error, "problems", to.problems);
+}
+json encode(const ServerStatus& value) {
+  json to = json::object();
+  write_field(to, "workspace", value.workspace);
+  write_field(to, "pid", value.pid);
+  write_field(to, "version", value.version);
+  write_field(to, "epoch", value.epoch);
+  write_field(to, "trusted", value.trusted);
+  write_field(to, "trustReason", value.trustReason);
+  write_field(to, "paused", value.paused);
+  write_field(to, "running", value.running);
+  write_field(to, "limit", value.limit);
+  write_field(to, "waiting", value.waiting);
+  write_field(to, "queued", value.queued);
+  write_field(to, "agent", value.agent);
+  write_field(to, "problems", value.problems);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, Event& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "seq", to.seq) &&
+         read_field(from, path, error, "epoch", to.epoch) &&
+         read_field(from, path, error, "at", to.at) &&
+         read_field(from, path, error, "actor", to.actor) &&
+         read_field(from, path, error, "kind", to.kind) &&
+         read_field(from, path, error, "sessionId", to.sessionId) &&
+         read_field(from, path, error, "ticketId", to.ticketId) &&
+         read_field(from, path, error, "text", to.text) &&
+         read_field(from, path, error, "facts", to.facts);
+}
+json encode(const Event& value) {
+  json to = json::object();
+  write_field(to, "seq", value.seq);
+  write_field(to, "epoch", value.epoch);
+  write_field(to, "at", value.at);
+  write_field(to, "actor", value.actor);
+  write_field(to, "kind", value.kind);
+  write_field(to, "sessionId", value.sessionId);
+  write_field(to, "ticketId", value.ticketId);
+  write_field(to, "text", value.text);
+  write_field(to, "facts", value.facts);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, FileChange& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "path", to.path) &&
+         read_field(from, path, error, "oldPath", to.oldPath) &&
+         read_field(from, path, error, "change", to.change) &&
+         read_field(from, path, error, "additions", to.additions) &&
+         read_field(from, path, error, "deletions", to.deletions);
+}
+json encode(const FileChange& value) {
+  json to = json::object();
+  write_field(to, "path", value.path);
+  write_field(to, "oldPath", value.oldPath);
+  write_field(to, "change", value.change);
+  write_field(to, "additions", value.additions);
+  write_field(to, "deletions", value.deletions);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, InitializeParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "protocol", to.protocol) &&
+         read_field(from, path, error, "version", to.version) &&
+         read_field(from, path, error, "client", to.client) &&
+         read_optional(from, path, error, "name", to.name) &&
+         read_optional(from, path, error, "subscribe", to.subscribe) &&
+         read_optional(from, path, error, "environment", to.environment) &&
+         read_optional(from, path, error, "trusted", to.trusted);
+}
+json encode(const InitializeParams& value) {
+  json to = json::object();
+  write_field(to, "protocol", value.protocol);
+  write_field(to, "version", value.version);
+  write_field(to, "client", value.client);
+  write_optional(to, "name", value.name);
+  write_optional(to, "subscribe", value.subscribe);
+  write_optional(to, "environment", value.environment);
+  write_optional(to, "trusted", value.trusted);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, InitializeResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "protocol", to.protocol) &&
+         read_field(from, path, error, "version", to.version) &&
+         read_field(from, path, error, "epoch", to.epoch) &&
+         read_field(from, path, error, "seq", to.seq) &&
+         read_field(from, path, error, "pid", to.pid) &&
+         read_field(from, path, error, "workspace", to.workspace);
+}
+json encode(const InitializeResult& value) {
+  json to = json::object();
+  write_field(to, "protocol", value.protocol);
+  write_field(to, "version", value.version);
+  write_field(to, "epoch", value.epoch);
+  write_field(to, "seq", value.seq);
+  write_field(to, "pid", value.pid);
+  write_field(to, "workspace", value.workspace);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, StatusResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "status", to.status);
+}
+json encode(const StatusResult& value) {
+  json to = json::object();
+  write_field(to, "status", value.status);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, QueueResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "paused", to.paused) &&
+         read_field(from, path, error, "limit", to.limit) &&
+         read_field(from, path, error, "running", to.running) &&
+         read_field(from, path, error, "tickets", to.tickets);
+}
+json encode(const QueueResult& value) {
+  json to = json::object();
+  write_field(to, "paused", value.paused);
+  write_field(to, "limit", value.limit);
+  write_field(to, "running", value.running);
+  write_field(to, "tickets", value.tickets);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, QueueControlResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "paused", to.paused);
+}
+json encode(const QueueControlResult& value) {
+  json to = json::object();
+  write_field(to, "paused", value.paused);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardSync& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "created", to.created) &&
+         read_field(from, path, error, "updated", to.updated) &&
+         read_field(from, path, error, "error", to.error);
+}
+json encode(const BoardSync& value) {
+  json to = json::object();
+  write_field(to, "name", value.name);
+  write_field(to, "created", value.created);
+  write_field(to, "updated", value.updated);
+  write_field(to, "error", value.error);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, QueueSyncResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "boards", to.boards);
+}
+json encode(const QueueSyncResult& value) {
+  json to = json::object();
+  write_field(to, "boards", value.boards);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TicketIdParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id);
+}
+json encode(const TicketIdParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TicketResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "ticket", to.ticket) &&
+         read_field(from, path, error, "body", to.body);
+}
+json encode(const TicketResult& value) {
+  json to = json::object();
+  write_field(to, "ticket", value.ticket);
+  write_field(to, "body", value.body);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TicketCreateParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "type", to.type) &&
+         read_field(from, path, error, "title", to.title) &&
+         read_optional(from, path, error, "project", to.project) &&
+         read_optional(from, path, error, "priority", to.priority) &&
+         read_optional(from, path, error, "body", to.body) &&
+         read_optional(from, path, error, "hold", to.hold) &&
+         read_optional(from, path, error, "blockedBy", to.blockedBy) &&
+         read_optional(from, path, error, "agent", to.agent) &&
+         read_optional(from, path, error, "clientToken", to.clientToken);
+}
+json encode(const TicketCreateParams& value) {
+  json to = json::object();
+  write_field(to, "type", value.type);
+  write_field(to, "title", value.title);
+  write_optional(to, "project", value.project);
+  write_optional(to, "priority", value.priority);
+  write_optional(to, "body", value.body);
+  write_optional(to, "hold", value.hold);
+  write_optional(to, "blockedBy", value.blockedBy);
+  write_optional(to, "agent", value.agent);
+  write_optional(to, "clientToken", value.clientToken);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TicketUpdateParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_optional(from, path, error, "hold", to.hold) &&
+         read_optional(from, path, error, "priority", to.priority) &&
+         read_optional(from, path, error, "title", to.title);
+}
+json encode(const TicketUpdateParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_optional(to, "hold", value.hold);
+  write_optional(to, "priority", value.priority);
+  write_optional(to, "title", value.title);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TicketLaunchParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_optional(from, path, error, "force", to.force) &&
+         read_optional(from, path, error, "agent", to.agent) &&
+         read_optional(from, path, error, "clientToken", to.clientToken);
+}
+json encode(const TicketLaunchParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_optional(to, "force", value.force);
+  write_optional(to, "agent", value.agent);
+  write_optional(to, "clientToken", value.clientToken);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TicketRequeueParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_optional(from, path, error, "kill", to.kill);
+}
+json encode(const TicketRequeueParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_optional(to, "kill", value.kill);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TicketDiscardParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_optional(from, path, error, "yes", to.yes);
+}
+json encode(const TicketDiscardParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_optional(to, "yes", value.yes);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "session", to.session);
+}
+json encode(const SessionResult& value) {
+  json to = json::object();
+  write_field(to, "session", value.session);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionListParams& to) {
+  return is_object(from, path, error) &&
+         read_optional(from, path, error, "project", to.project);
+}
+json encode(const SessionListParams& value) {
+  json to = json::object();
+  write_optional(to, "project", value.project);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionListResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "agents", to.agents);
+}
+json encode(const SessionListResult& value) {
+  json to = json::object();
+  write_field(to, "agents", value.agents);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionIdParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id);
+}
+json encode(const SessionIdParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionShowResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "session", to.session) &&
+         read_field(from, path, error, "events", to.events) &&
+         read_field(from, path, error, "reviews", to.reviews);
+}
+json encode(const SessionShowResult& value) {
+  json to = json::object();
+  write_field(to, "session", value.session);
+  write_field(to, "events", value.events);
+  write_field(to, "reviews", value.reviews);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionSendParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "text", to.text) &&
+         read_optional(from, path, error, "clientToken", to.clientToken) &&
+         read_optional(from, path, error, "wait", to.wait);
+}
+json encode(const SessionSendParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_field(to, "text", value.text);
+  write_optional(to, "clientToken", value.clientToken);
+  write_optional(to, "wait", value.wait);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionSendResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "delivery", to.delivery) &&
+         read_field(from, path, error, "reason", to.reason);
+}
+json encode(const SessionSendResult& value) {
+  json to = json::object();
+  write_field(to, "delivery", value.delivery);
+  write_field(to, "reason", value.reason);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionKillParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_optional(from, path, error, "force", to.force);
+}
+json encode(const SessionKillParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_optional(to, "force", value.force);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionRestoreParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_optional(from, path, error, "fresh", to.fresh);
+}
+json encode(const SessionRestoreParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_optional(to, "fresh", value.fresh);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionRenameParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "name", to.name);
+}
+json encode(const SessionRenameParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_field(to, "name", value.name);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionChangesResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "base", to.base) &&
+         read_field(from, path, error, "head", to.head) &&
+         read_field(from, path, error, "worktree", to.worktree) &&
+         read_field(from, path, error, "uncommitted", to.uncommitted) &&
+         read_field(from, path, error, "commits", to.commits) &&
+         read_field(from, path, error, "files", to.files);
+}
+json encode(const SessionChangesResult& value) {
+  json to = json::object();
+  write_field(to, "base", value.base);
+  write_field(to, "head", value.head);
+  write_field(to, "worktree", value.worktree);
+  write_field(to, "uncommitted", value.uncommitted);
+  write_field(to, "commits", value.commits);
+  write_field(to, "files", value.files);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionFileParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "path", to.path);
+}
+json encode(const SessionFileParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_field(to, "path", value.path);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionFileResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "exists", to.exists) &&
+         read_field(from, path, error, "binary", to.binary) &&
+         read_field(from, path, error, "content", to.content);
+}
+json encode(const SessionFileResult& value) {
+  json to = json::object();
+  write_field(to, "exists", value.exists);
+  write_field(to, "binary", value.binary);
+  write_field(to, "content", value.content);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, StopAllParams& to) {
+  return is_object(from, path, error) &&
+         read_optional(from, path, error, "force", to.force);
+}
+json encode(const StopAllParams& value) {
+  json to = json::object();
+  write_optional(to, "force", value.force);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, StopAllResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "ids", to.ids);
+}
+json encode(const StopAllResult& value) {
+  json to = json::object();
+  write_field(to, "ids", value.ids);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ReviewListResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "reviews", to.reviews);
+}
+json encode(const ReviewListResult& value) {
+  json to = json::object();
+  write_field(to, "reviews", value.reviews);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ReviewIdParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id);
+}
+json encode(const ReviewIdParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ReviewResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "review", to.review);
+}
+json encode(const ReviewResult& value) {
+  json to = json::object();
+  write_field(to, "review", value.review);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ReviewApproveParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id);
+}
+json encode(const ReviewApproveParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ReviewRejectParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "reason", to.reason);
+}
+json encode(const ReviewRejectParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_field(to, "reason", value.reason);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ReviewAnswerParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_optional(from, path, error, "choice", to.choice) &&
+         read_optional(from, path, error, "text", to.text);
+}
+json encode(const ReviewAnswerParams& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_optional(to, "choice", value.choice);
+  write_optional(to, "text", value.text);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ReviewDecisionResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "review", to.review) &&
+         read_field(from, path, error, "decision", to.decision) &&
+         read_field(from, path, error, "state", to.state);
+}
+json encode(const ReviewDecisionResult& value) {
+  json to = json::object();
+  write_field(to, "review", value.review);
+  write_field(to, "decision", value.decision);
+  write_field(to, "state", value.state);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, StepDoneParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "sessionId", to.sessionId) &&
+         read_optional(from, path, error, "step", to.step) &&
+         read_optional(from, path, error, "summary", to.summary) &&
+         read_optional(from, path, error, "plan", to.plan);
+}
+json encode(const StepDoneParams& value) {
+  json to = json::object();
+  write_field(to, "sessionId", value.sessionId);
+  write_optional(to, "step", value.step);
+  write_optional(to, "summary", value.summary);
+  write_optional(to, "plan", value.plan);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, StepDoneResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "step", to.step) &&
+         read_field(from, path, error, "round", to.round) &&
+         read_field(from, path, error, "already", to.already);
+}
+json encode(const StepDoneResult& value) {
+  json to = json::object();
+  write_field(to, "step", value.step);
+  write_field(to, "round", value.round);
+  write_field(to, "already", value.already);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, EventListParams& to) {
+  return is_object(from, path, error) &&
+         read_optional(from, path, error, "epoch", to.epoch) &&
+         read_optional(from, path, error, "after", to.after) &&
+         read_optional(from, path, error, "sessionId", to.sessionId) &&
+         read_optional(from, path, error, "limit", to.limit);
+}
+json encode(const EventListParams& value) {
+  json to = json::object();
+  write_optional(to, "epoch", value.epoch);
+  write_optional(to, "after", value.after);
+  write_optional(to, "sessionId", value.sessionId);
+  write_optional(to, "limit", value.limit);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, EventListResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "epoch", to.epoch) &&
+         read_field(from, path, error, "reset", to.reset) &&
+         read_field(from, path, error, "events", to.events);
+}
+json encode(const EventListResult& value) {
+  json to = json::object();
+  write_field(to, "epoch", value.epoch);
+  write_field(to, "reset", value.reset);
+  write_field(to, "events", value.events);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TrustResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "trusted", to.trusted) &&
+         read_field(from, path, error, "reason", to.reason) &&
+         read_field(from, path, error, "executable", to.executable);
+}
+json encode(const TrustResult& value) {
+  json to = json::object();
+  write_field(to, "trusted", value.trusted);
+  write_field(to, "reason", value.reason);
+  write_field(to, "executable", value.executable);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TrustSetParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "trusted", to.trusted);
+}
+json encode(const TrustSetParams& value) {
+  json to = json::object();
+  write_field(to, "trusted", value.trusted);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TypeListResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "types", to.types) &&
+         read_field(from, path, error, "projects", to.projects) &&
+         read_field(from, path, error, "agents", to.agents);
+}
+json encode(const TypeListResult& value) {
+  json to = json::object();
+  write_field(to, "types", value.types);
+  write_field(to, "projects", value.projects);
+  write_field(to, "agents", value.agents);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ClientUpdateParams& to) {
+  return is_object(from, path, error) &&
+         read_optional(from, path, error, "dirtyPaths", to.dirtyPaths) &&
+         read_optional(from, path, error, "trusted", to.trusted);
+}
+json encode(const ClientUpdateParams& value) {
+  json to = json::object();
+  write_optional(to, "dirtyPaths", value.dirtyPaths);
+  write_optional(to, "trusted", value.trusted);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, HookWaitParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "sessionId", to.sessionId) &&
+         read_field(from, path, error, "eventId", to.eventId);
+}
+json encode(const HookWaitParams& value) {
+  json to = json::object();
+  write_field(to, "sessionId", value.sessionId);
+  write_field(to, "eventId", value.eventId);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, HookWaitResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "gone", to.gone) &&
+         read_field(from, path, error, "output", to.output) &&
+         read_field(from, path, error, "exitCode", to.exitCode);
+}
+json encode(const HookWaitResult& value) {
+  json to = json::object();
+  write_field(to, "gone", value.gone);
+  write_field(to, "output", value.output);
+  write_field(to, "exitCode", value.exitCode);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, HookTookResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "ok", to.ok);
+}
+json encode(const HookTookResult& value) {
+  json to = json::object();
+  write_field(to, "ok", value.ok);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ServerStopParams& to) {
+  return is_object(from, path, error) &&
+         read_optional(from, path, error, "agents", to.agents);
+}
+json encode(const ServerStopParams& value) {
+  json to = json::object();
+  write_optional(to, "agents", value.agents);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionDidChange& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "session", to.session) &&
+         read_field(from, path, error, "seq", to.seq);
+}
+json encode(const SessionDidChange& value) {
+  json to = json::object();
+  write_field(to, "session", value.session);
+  write_field(to, "seq", value.seq);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionDidRemove& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "sessionId", to.sessionId) &&
+         read_field(from, path, error, "seq", to.seq);
+}
+json encode(const SessionDidRemove& value) {
+  json to = json::object();
+  write_field(to, "sessionId", value.sessionId);
+  write_field(to, "seq", value.seq);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TicketDidChange& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "ticket", to.ticket) &&
+         read_field(from, path, error, "seq", to.seq);
+}
+json encode(const TicketDidChange& value) {
+  json to = json::object();
+  write_field(to, "ticket", value.ticket);
+  write_field(to, "seq", value.seq);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TicketDidRemove& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "path", to.path) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "seq", to.seq);
+}
+json encode(const TicketDidRemove& value) {
+  json to = json::object();
+  write_field(to, "path", value.path);
+  write_field(to, "id", value.id);
+  write_field(to, "seq", value.seq);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, QueueDidChange& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "paused", to.paused) &&
+         read_field(from, path, error, "running", to.running) &&
+         read_field(from, path, error, "limit", to.limit) &&
+         read_field(from, path, error, "seq", to.seq);
+}
+json encode(const QueueDidChange& value) {
+  json to = json::object();
+  write_field(to, "paused", value.paused);
+  write_field(to, "running", value.running);
+  write_field(to, "limit", value.limit);
+  write_field(to, "seq", value.seq);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ReviewDidChange& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "review", to.review) &&
+         read_field(from, path, error, "seq", to.seq);
+}
+json encode(const ReviewDidChange& value) {
+  json to = json::object();
+  write_field(to, "review", value.review);
+  write_field(to, "seq", value.seq);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ReviewDidClose& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "reviewId", to.reviewId) &&
+         read_field(from, path, error, "sessionId", to.sessionId) &&
+         read_field(from, path, error, "seq", to.seq);
+}
+json encode(const ReviewDidClose& value) {
+  json to = json::object();
+  write_field(to, "reviewId", value.reviewId);
+  write_field(to, "sessionId", value.sessionId);
+  write_field(to, "seq", value.seq);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, EventDidAppend& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "event", to.event) &&
+         read_field(from, path, error, "seq", to.seq);
+}
+json encode(const EventDidAppend& value) {
+  json to = json::object();
+  write_field(to, "event", value.event);
+  write_field(to, "seq", value.seq);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, StatusDidChange& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "status", to.status) &&
+         read_field(from, path, error, "seq", to.seq);
+}
+json encode(const StatusDidChange& value) {
+  json to = json::object();
+  write_field(to, "status", value.status);
+  write_field(to, "seq", value.seq);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, TerminalDidRequest& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "sessionId", to.sessionId) &&
+         read_field(from, path, error, "show", to.show) &&
+         read_field(from, path, error, "seq", to.seq);
+}
+json encode(const TerminalDidRequest& value) {
+  json to = json::object();
+  write_field(to, "sessionId", value.sessionId);
+  write_field(to, "show", value.show);
+  write_field(to, "seq", value.seq);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ServerDidRestart& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "epoch", to.epoch) &&
+         read_field(from, path, error, "seq", to.seq);
+}
+json encode(const ServerDidRestart& value) {
+  json to = json::object();
+  write_field(to, "epoch", value.epoch);
+  write_field(to, "seq", value.seq);
+  return to;
+}
+
+const std::array<Operation, 38> kOperationTable = {{
+    {"initialize", Actor::anyone, "", "", ""},
+    {"status/get", Actor::anyone, "status", "", "GET /api/v1/status"},
+    {"queue/get", Actor::anyone, "queue", "", "GET /api/v1/queue"},
+    {"queue/pause", Actor::person, "pause", "operator.pauseQueue", "POST /api/v1/queue/pause"},
+    {"queue/resume", Actor::person, "resume", "operator.resumeQueue", "POST /api/v1/queue/resume"},
+    {"queue/sync", Actor::person, "sync", "operator.syncBoards", "POST /api/v1/queue/sync"},
+    {"ticket/get", Actor::anyone, "ticket show", "", "GET /api/v1/tickets/{id}"},
+    {"ticket/create", Actor::person, "ticket new", "operator.createTicket", "POST /api/v1/tickets"},
+    {"ticket/update", Actor::person, "ticket set", "", "PATCH /api/v1/tickets/{id}"},
+    {"ticket/launch", Actor::person, "launch", "operator.launchTicket", "POST /api/v1/tickets/{id}/launch"},
+    {"ticket/retry", Actor::person, "retry", "operator.retryTicket", "POST /api/v1/tickets/{id}/retry"},
+    {"ticket/requeue", Actor::person, "requeue", "operator.requeueTicket", "POST /api/v1/tickets/{id}/requeue"},
+    {"ticket/complete", Actor::person, "complete", "operator.completeTicket", "POST /api/v1/tickets/{id}/complete"},
+    {"ticket/discard", Actor::person, "discard", "operator.discardTicket", "POST /api/v1/tickets/{id}/discard"},
+    {"session/list", Actor::anyone, "ls", "", "GET /api/v1/agents"},
+    {"session/get", Actor::anyone, "show", "", "GET /api/v1/agents/{id}"},
+    {"session/send", Actor::person, "send", "operator.sendText", "POST /api/v1/agents/{id}/send"},
+    {"session/interrupt", Actor::person, "interrupt", "operator.interruptSession", "POST /api/v1/agents/{id}/interrupt"},
+    {"session/kill", Actor::person, "kill", "operator.killSession", "POST /api/v1/agents/{id}/kill"},
+    {"session/restore", Actor::person, "restore", "operator.restoreSession", "POST /api/v1/agents/{id}/restore"},
+    {"session/rename", Actor::person, "rename", "operator.renameSession", "POST /api/v1/agents/{id}/rename"},
+    {"session/changes", Actor::anyone, "changes", "operator.showChanges", "GET /api/v1/agents/{id}/changes"},
+    {"session/file", Actor::anyone, "", "", "GET /api/v1/agents/{id}/file"},
+    {"session/stopAll", Actor::person, "stop --agents", "operator.stopAll", "POST /api/v1/agents/stop"},
+    {"review/list", Actor::anyone, "inbox", "", "GET /api/v1/reviews"},
+    {"review/get", Actor::anyone, "", "", "GET /api/v1/reviews/{id}"},
+    {"review/approve", Actor::person, "approve", "operator.approveReview", "POST /api/v1/agents/{id}/approve"},
+    {"review/reject", Actor::person, "reject", "operator.rejectReview", "POST /api/v1/agents/{id}/reject"},
+    {"review/answer", Actor::person, "answer", "operator.answerReview", "POST /api/v1/agents/{id}/answer"},
+    {"step/done", Actor::session, "step done", "", "POST /api/v1/agents/{sessionId}/step"},
+    {"event/list", Actor::anyone, "events", "", "GET /api/v1/events"},
+    {"trust/get", Actor::anyone, "trust", "", ""},
+    {"trust/set", Actor::person, "trust --yes", "operator.trustWorkspace", ""},
+    {"type/list", Actor::anyone, "types", "", "GET /api/v1/types"},
+    {"client/update", Actor::person, "", "", ""},
+    {"hook/wait", Actor::session, "", "", ""},
+    {"hook/took", Actor::session, "", "", ""},
+    {"server/stop", Actor::person, "stop", "", ""},
+}};
+std::span<const Operation> operations() { return kOperationTable; }
+
+}  // namespace wire

@@ -1,0 +1,1201 @@
+// Made by protocol/generate.mjs from protocol/model.json. Do not edit.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wire/codec.h"
+
+namespace wire {
+
+// The lifecycle label a person reads; derived from facts, never stored.
+enum class Status {
+  spawning,
+  working,
+  needs_input,
+  stuck,
+  ci_failed,
+  changes_requested,
+  mergeable,
+  approved,
+  review_pending,
+  pr_open,
+  merged,
+  done,
+  killed,
+  terminated,
+  cleanup,
+  errored,
+};
+std::string_view name_of(Status value);
+
+// What the agent is doing this moment.
+enum class Activity {
+  active,
+  ready,
+  idle,
+  waiting_input,
+  blocked,
+  exited,
+};
+std::string_view name_of(Activity value);
+
+// What kind of decision a human owes.
+enum class ReviewKind {
+  plan,
+  visual,
+  pr,
+  permission,
+  question,
+  failure,
+  conflict,
+  leftover,
+};
+std::string_view name_of(ReviewKind value);
+
+// The folder a ticket's file is in.
+enum class TicketState {
+  queue,
+  in_progress,
+  completed,
+};
+std::string_view name_of(TicketState value);
+
+// Where a step stands.
+enum class StepRunState {
+  pending,
+  running,
+  claimed,
+  review,
+  done,
+};
+std::string_view name_of(StepRunState value);
+
+// Whether a person follows the work (paired) or not.
+enum class TypeMode {
+  autonomous,
+  paired,
+};
+std::string_view name_of(TypeMode value);
+
+// What happened to a file against the base.
+enum class ChangeKind {
+  added,
+  modified,
+  deleted,
+  renamed,
+};
+std::string_view name_of(ChangeKind value);
+
+// What became of a text sent to an agent.
+enum class DeliveryState {
+  delivered,
+  queued,
+  failed,
+};
+std::string_view name_of(DeliveryState value);
+
+// What kind of program a client is.
+enum class ClientKind {
+  vscode,
+  cli,
+  tui,
+  script,
+};
+std::string_view name_of(ClientKind value);
+
+// Why a status is what it is.
+struct Evidence {
+  // hook, transcript, process, screen, git, forge, human or owner
+  std::string source;
+  // the fact, in words: 'permission hook'
+  std::string what;
+  // when it was seen (RFC 3339)
+  std::string at;
+  bool operator==(const Evidence&) const = default;
+};
+
+// The process that holds a session's terminal.
+struct HostInfo {
+  // builtin
+  std::string kind;
+  // whether its lock is held
+  bool alive = false;
+  // where `operator attach` connects
+  std::string socket;
+  bool operator==(const HostInfo&) const = default;
+};
+
+// The step a session is in.
+struct StepInfo {
+  // the step's name
+  std::string name;
+  // 0-based
+  std::int64_t index = 0;
+  // steps of the type
+  std::int64_t count = 0;
+  // 1 for the first try; one more after each rejection
+  std::int64_t round = 0;
+  // where it stands
+  StepRunState state{};
+  bool operator==(const StepInfo&) const = default;
+};
+
+// A pull request.
+struct PullRequest {
+  // its number
+  std::int64_t number = 0;
+  // its page
+  std::string url;
+  // open, merged or closed
+  std::string state;
+  bool operator==(const PullRequest&) const = default;
+};
+
+// Tokens and money of a session's conversation so far.
+struct Usage {
+  // tokens read, cached ones included
+  std::int64_t inputTokens = 0;
+  // tokens written
+  std::int64_t outputTokens = 0;
+  // 0 when unknown
+  double costUsd = 0;
+  bool operator==(const Usage&) const = default;
+};
+
+// Everything one agent needs to work alone, as people see it.
+struct Session {
+  // 'app-3'
+  std::string id;
+  // title, from the ticket; renameable
+  std::string name;
+  // the ticket it works on
+  std::string ticketId;
+  // issue type key
+  std::string type;
+  // project name
+  std::string project;
+  // agent name
+  std::string agent;
+  // lifecycle label
+  Status status{};
+  // this moment
+  Activity activity{};
+  // why
+  Evidence evidence;
+  // one line for people: what it does or needs now
+  std::string detail;
+  // its branch
+  std::string branch;
+  // what it was branched from
+  std::string baseBranch;
+  // absolute path; empty before it exists
+  std::string worktree;
+  // its terminal's process
+  HostInfo host;
+  // current step
+  std::optional<StepInfo> step;
+  // its pull request
+  std::optional<PullRequest> pr;
+  // what it said it did; may be empty
+  std::optional<std::string> summary;
+  // tokens and money
+  std::optional<Usage> usage;
+  // RFC 3339
+  std::string createdAt;
+  // RFC 3339
+  std::optional<std::string> restoredAt;
+  // RFC 3339
+  std::string lastActivityAt;
+  // ThemeColor id of its type
+  std::string color;
+  // codicon of its type
+  std::string icon;
+  // a person follows it: its tab is shown
+  bool paired = false;
+  // whether restore can bring it back
+  bool restorable = false;
+  // texts waiting to be delivered
+  std::int64_t queuedTexts = 0;
+  bool operator==(const Session&) const = default;
+};
+
+// Something wrong in a file of the user's.
+struct Problem {
+  // relative to the workspace
+  std::string file;
+  // 1-based; 0 for the file as a whole
+  std::int64_t line = 0;
+  // place in the JSON: 'queue.maxParallel'; may be empty
+  std::string path;
+  // what is wrong and what to do
+  std::string message;
+  bool operator==(const Problem&) const = default;
+};
+
+// A wrong line in a ticket.
+struct TicketProblem {
+  // 1-based; 0 for the whole file
+  std::int64_t line = 0;
+  // what is wrong
+  std::string message;
+  bool operator==(const TicketProblem&) const = default;
+};
+
+// A ticket and why it waits.
+struct Ticket {
+  // may be empty before the ticket is claimed
+  std::string id;
+  // issue type key
+  std::string type;
+  // verbatim
+  std::string title;
+  // project name; empty: the only one
+  std::string project;
+  // P0, P1, P2 or P3
+  std::string priority;
+  // its folder
+  TicketState state{};
+  // current step; may be empty
+  std::string step;
+  // the session that works on it
+  std::optional<std::string> sessionId;
+  // ids of tickets that must complete first
+  std::vector<std::string> blockedBy;
+  // waits until released
+  bool hold = false;
+  // why it does not launch; empty when it does or did
+  std::string reason;
+  // what is wrong with the file
+  std::vector<TicketProblem> problems;
+  // key at its board
+  std::optional<std::string> boardKey;
+  // relative to the workspace
+  std::string path;
+  // ThemeColor id
+  std::string color;
+  // codicon
+  std::string icon;
+  bool operator==(const Ticket&) const = default;
+};
+
+// One of the answers a review offers.
+struct Choice {
+  // what `answer` takes
+  std::string id;
+  // what a person reads
+  std::string label;
+  bool operator==(const Choice&) const = default;
+};
+
+// A decision a human owes.
+struct Review {
+  // 'R-…'
+  std::string id;
+  // empty when it concerns the workspace
+  std::string sessionId;
+  // may be empty
+  std::string ticketId;
+  // what it is about
+  ReviewKind kind{};
+  // one line
+  std::string title;
+  // RFC 3339
+  std::string since;
+  // markdown: the plan, the command, the question
+  std::string body;
+  // 1 for the first
+  std::int64_t round = 0;
+  // approve takes the first; reject needs a reason
+  std::vector<Choice> choices;
+  // its hook is gone: answer in the terminal
+  bool inTerminalOnly = false;
+  // project name; may be empty
+  std::string project;
+  // feedback that was overtaken and did not reach the agent; may be empty
+  std::string notDelivered;
+  bool operator==(const Review&) const = default;
+};
+
+// A kind of work.
+struct IssueType {
+  // 'FEAT'
+  std::string key;
+  // for people
+  std::string name;
+  // paired or autonomous
+  TypeMode mode{};
+  // ThemeColor id
+  std::string color;
+  // codicon
+  std::string icon;
+  // names of its steps
+  std::vector<std::string> steps;
+  // 'built-in' or its file
+  std::string source;
+  bool operator==(const IssueType&) const = default;
+};
+
+// A repository in the workspace.
+struct ProjectInfo {
+  // its name
+  std::string name;
+  // absolute path
+  std::string path;
+  // sessions are prefix-N
+  std::string prefix;
+  // base of new branches
+  std::string defaultBranch;
+  bool operator==(const ProjectInfo&) const = default;
+};
+
+// A configured agent.
+struct AgentInfo {
+  // its name
+  std::string name;
+  // claude or command
+  std::string kind;
+  // whether its program is on PATH
+  bool installed = false;
+  bool operator==(const AgentInfo&) const = default;
+};
+
+// The owner and its queue in one look.
+struct ServerStatus {
+  // absolute path
+  std::string workspace;
+  // the owner's process
+  std::int64_t pid = 0;
+  // product version
+  std::string version;
+  // changes when the owner does
+  std::string epoch;
+  // whether anything may launch
+  bool trusted = false;
+  // why not, or empty
+  std::string trustReason;
+  // whether the queue is paused
+  bool paused = false;
+  // slots in use
+  std::int64_t running = 0;
+  // slots in all
+  std::int64_t limit = 0;
+  // open reviews
+  std::int64_t waiting = 0;
+  // tickets in the queue
+  std::int64_t queued = 0;
+  // the default agent
+  std::string agent;
+  // what is wrong in configuration and types
+  std::vector<Problem> problems;
+  bool operator==(const ServerStatus&) const = default;
+};
+
+// An entry of the append-only history.
+struct Event {
+  // its number in this epoch's store
+  std::int64_t seq = 0;
+  // the store's epoch
+  std::string epoch;
+  // RFC 3339
+  std::string at;
+  // who: person, owner, agent, host
+  std::string actor;
+  // 'session/statusChanged', …
+  std::string kind;
+  // may be empty
+  std::string sessionId;
+  // may be empty
+  std::string ticketId;
+  // one line for people
+  std::string text;
+  // ids of the facts a status change rests on
+  std::vector<std::string> facts;
+  bool operator==(const Event&) const = default;
+};
+
+// One file against the base.
+struct FileChange {
+  // relative to the worktree
+  std::string path;
+  // before a rename; else the same
+  std::string oldPath;
+  // what happened
+  ChangeKind change{};
+  // lines added
+  std::int64_t additions = 0;
+  // lines removed
+  std::int64_t deletions = 0;
+  bool operator==(const FileChange&) const = default;
+};
+
+// The first request of every client.
+struct InitializeParams {
+  // the client's protocol version
+  std::int64_t protocol = 0;
+  // the client's product version
+  std::string version;
+  // what it is
+  ClientKind client{};
+  // for logs: 'VS Code window 1'
+  std::optional<std::string> name;
+  // whether to send notifications
+  std::optional<bool> subscribe;
+  // the client's environment, for launches
+  std::optional<std::map<std::string, std::string>> environment;
+  // VS Code's workspace trust, when it has one
+  std::optional<bool> trusted;
+  bool operator==(const InitializeParams&) const = default;
+};
+
+// The owner's hello.
+struct InitializeResult {
+  // the owner's protocol version
+  std::int64_t protocol = 0;
+  // the owner's product version
+  std::string version;
+  // changes when the owner does
+  std::string epoch;
+  // the newest event
+  std::int64_t seq = 0;
+  // the owner's process
+  std::int64_t pid = 0;
+  // absolute path
+  std::string workspace;
+  bool operator==(const InitializeResult&) const = default;
+};
+
+// See ServerStatus.
+struct StatusResult {
+  // the owner and its queue
+  ServerStatus status;
+  bool operator==(const StatusResult&) const = default;
+};
+
+// The queue, in launch order, then what is in progress and completed.
+struct QueueResult {
+  // nothing starts by itself
+  bool paused = false;
+  // slots in all
+  std::int64_t limit = 0;
+  // slots in use
+  std::int64_t running = 0;
+  // in the one order
+  std::vector<Ticket> tickets;
+  bool operator==(const QueueResult&) const = default;
+};
+
+// The queue's switch.
+struct QueueControlResult {
+  // as it is now
+  bool paused = false;
+  bool operator==(const QueueControlResult&) const = default;
+};
+
+// What one board's sync did.
+struct BoardSync {
+  // the board
+  std::string name;
+  // new tickets
+  std::int64_t created = 0;
+  // changed tickets
+  std::int64_t updated = 0;
+  // empty when all went well
+  std::string error;
+  bool operator==(const BoardSync&) const = default;
+};
+
+// What the sync did.
+struct QueueSyncResult {
+  // one per configured board
+  std::vector<BoardSync> boards;
+  bool operator==(const QueueSyncResult&) const = default;
+};
+
+// Names a ticket.
+struct TicketIdParams {
+  // its id, or its path when it has none yet
+  std::string id;
+  bool operator==(const TicketIdParams&) const = default;
+};
+
+// A ticket.
+struct TicketResult {
+  // as it is now
+  Ticket ticket;
+  // markdown below the front matter
+  std::string body;
+  bool operator==(const TicketResult&) const = default;
+};
+
+// A new ticket.
+struct TicketCreateParams {
+  // issue type key
+  std::string type;
+  // one line
+  std::string title;
+  // project name
+  std::optional<std::string> project;
+  // P0, P1, P2 or P3
+  std::optional<std::string> priority;
+  // markdown
+  std::optional<std::string> body;
+  // wait until released
+  std::optional<bool> hold;
+  // ids
+  std::optional<std::vector<std::string>> blockedBy;
+  // agent name
+  std::optional<std::string> agent;
+  // same token, same answer
+  std::optional<std::string> clientToken;
+  bool operator==(const TicketCreateParams&) const = default;
+};
+
+// Front matter to change; what is absent stays.
+struct TicketUpdateParams {
+  // its id or path
+  std::string id;
+  // wait until released
+  std::optional<bool> hold;
+  // P0, P1, P2 or P3
+  std::optional<std::string> priority;
+  // one line
+  std::optional<std::string> title;
+  bool operator==(const TicketUpdateParams&) const = default;
+};
+
+// Launch now, by a person: a pause does not stop it, limits do unless `force`.
+struct TicketLaunchParams {
+  // its id or path
+  std::string id;
+  // over the limits
+  std::optional<bool> force;
+  // agent name
+  std::optional<std::string> agent;
+  // same token, same answer
+  std::optional<std::string> clientToken;
+  bool operator==(const TicketLaunchParams&) const = default;
+};
+
+// Back to the queue.
+struct TicketRequeueParams {
+  // its id
+  std::string id;
+  // yes to ending a live session first
+  std::optional<bool> kill;
+  bool operator==(const TicketRequeueParams&) const = default;
+};
+
+// Drop the work: the session is killed, worktree and branch are removed, the ticket goes to
+// completed as discarded.
+struct TicketDiscardParams {
+  // its id
+  std::string id;
+  // consent to losing uncommitted and unmerged work
+  std::optional<bool> yes;
+  bool operator==(const TicketDiscardParams&) const = default;
+};
+
+// A session.
+struct SessionResult {
+  // as it is now
+  Session session;
+  bool operator==(const SessionResult&) const = default;
+};
+
+// Filters; none lists all that is not archived.
+struct SessionListParams {
+  // project name
+  std::optional<std::string> project;
+  bool operator==(const SessionListParams&) const = default;
+};
+
+// Sessions.
+struct SessionListResult {
+  // newest first
+  std::vector<Session> agents;
+  bool operator==(const SessionListResult&) const = default;
+};
+
+// Names a session.
+struct SessionIdParams {
+  // 'app-3'
+  std::string id;
+  bool operator==(const SessionIdParams&) const = default;
+};
+
+// A session in depth.
+struct SessionShowResult {
+  // as it is now
+  Session session;
+  // its newest 100, oldest first
+  std::vector<Event> events;
+  // its open ones
+  std::vector<Review> reviews;
+  bool operator==(const SessionShowResult&) const = default;
+};
+
+// A text for the agent.
+struct SessionSendParams {
+  // 'app-3'
+  std::string id;
+  // may have several lines
+  std::string text;
+  // same token, same answer
+  std::optional<std::string> clientToken;
+  // wait for delivery (default true)
+  std::optional<bool> wait;
+  bool operator==(const SessionSendParams&) const = default;
+};
+
+// What became of it.
+struct SessionSendResult {
+  // delivered, queued or failed
+  DeliveryState delivery{};
+  // why it is queued or failed; the evidence when delivered
+  std::string reason;
+  bool operator==(const SessionSendResult&) const = default;
+};
+
+// End the agent; the worktree is kept.
+struct SessionKillParams {
+  // 'app-3'
+  std::string id;
+  // SIGKILL at once
+  std::optional<bool> force;
+  bool operator==(const SessionKillParams&) const = default;
+};
+
+// Bring an ended session back.
+struct SessionRestoreParams {
+  // 'app-3'
+  std::string id;
+  // a new conversation with the original prompt
+  std::optional<bool> fresh;
+  bool operator==(const SessionRestoreParams&) const = default;
+};
+
+// Give it another title.
+struct SessionRenameParams {
+  // 'app-3'
+  std::string id;
+  // one line
+  std::string name;
+  bool operator==(const SessionRenameParams&) const = default;
+};
+
+// The work against the base.
+struct SessionChangesResult {
+  // commit id of the merge base
+  std::string base;
+  // commit id of the branch
+  std::string head;
+  // absolute path
+  std::string worktree;
+  // whether some of it is not committed
+  bool uncommitted = false;
+  // commits ahead of the base
+  std::int64_t commits = 0;
+  // by path
+  std::vector<FileChange> files;
+  bool operator==(const SessionChangesResult&) const = default;
+};
+
+// A file as it was at the base.
+struct SessionFileParams {
+  // 'app-3'
+  std::string id;
+  // relative to the worktree
+  std::string path;
+  bool operator==(const SessionFileParams&) const = default;
+};
+
+// A file's text.
+struct SessionFileResult {
+  // whether the base has it
+  bool exists = false;
+  // not text: content is empty
+  bool binary = false;
+  // UTF-8
+  std::string content;
+  bool operator==(const SessionFileResult&) const = default;
+};
+
+// End every agent of the workspace; work is kept.
+struct StopAllParams {
+  // SIGKILL at once
+  std::optional<bool> force;
+  bool operator==(const StopAllParams&) const = default;
+};
+
+// Which sessions ended.
+struct StopAllResult {
+  // 'app-3'
+  std::vector<std::string> ids;
+  bool operator==(const StopAllResult&) const = default;
+};
+
+// The inbox: most valuable first.
+struct ReviewListResult {
+  // open ones
+  std::vector<Review> reviews;
+  bool operator==(const ReviewListResult&) const = default;
+};
+
+// A review's id, or a session's when exactly one is open.
+struct ReviewIdParams {
+  // 'R-…' or 'app-3'
+  std::string id;
+  bool operator==(const ReviewIdParams&) const = default;
+};
+
+// A review.
+struct ReviewResult {
+  // as it is
+  Review review;
+  bool operator==(const ReviewResult&) const = default;
+};
+
+// Take the first choice.
+struct ReviewApproveParams {
+  // 'R-…' or 'app-3'
+  std::string id;
+  bool operator==(const ReviewApproveParams&) const = default;
+};
+
+// Say no, and why.
+struct ReviewRejectParams {
+  // 'R-…' or 'app-3'
+  std::string id;
+  // reaches the agent
+  std::string reason;
+  bool operator==(const ReviewRejectParams&) const = default;
+};
+
+// Pick a choice or give a text.
+struct ReviewAnswerParams {
+  // 'R-…' or 'app-3'
+  std::string id;
+  // a choice's id
+  std::optional<std::string> choice;
+  // an answer in words
+  std::optional<std::string> text;
+  bool operator==(const ReviewAnswerParams&) const = default;
+};
+
+// What became of the decision.
+struct ReviewDecisionResult {
+  // as it was decided
+  Review review;
+  // the choice's id
+  std::string decision;
+  // decided, handed_over, confirmed or overtaken
+  std::string state;
+  bool operator==(const ReviewDecisionResult&) const = default;
+};
+
+// The agent claims that its step is finished.
+struct StepDoneParams {
+  // from OPERATOR_SESSION_ID
+  std::string sessionId;
+  // its name; may be left out when the type has one step
+  std::optional<std::string> step;
+  // one line or more
+  std::optional<std::string> summary;
+  // the written plan or summary, markdown
+  std::optional<std::string> plan;
+  bool operator==(const StepDoneParams&) const = default;
+};
+
+// The claim is kept.
+struct StepDoneResult {
+  // the step claimed
+  std::string step;
+  // its round
+  std::int64_t round = 0;
+  // whether it had been claimed before
+  bool already = false;
+  bool operator==(const StepDoneResult&) const = default;
+};
+
+// Where to go on from.
+struct EventListParams {
+  // of the client's newest event
+  std::optional<std::string> epoch;
+  // its seq
+  std::optional<std::int64_t> after;
+  // only this session's
+  std::optional<std::string> sessionId;
+  // 1 to 1000; 100 without
+  std::optional<std::int64_t> limit;
+  bool operator==(const EventListParams&) const = default;
+};
+
+// History.
+struct EventListResult {
+  // the store's epoch
+  std::string epoch;
+  // epoch or seq is unknown: start over
+  bool reset = false;
+  // oldest first
+  std::vector<Event> events;
+  bool operator==(const EventListResult&) const = default;
+};
+
+// Whether this workspace may launch.
+struct TrustResult {
+  // as it is now
+  bool trusted = false;
+  // why not; empty when trusted
+  std::string reason;
+  // what would be allowed: the programs of the configuration
+  std::vector<std::string> executable;
+  bool operator==(const TrustResult&) const = default;
+};
+
+// Say yes or no.
+struct TrustSetParams {
+  // the person's word
+  bool trusted = false;
+  bool operator==(const TrustSetParams&) const = default;
+};
+
+// Issue types, projects and agents to choose from.
+struct TypeListResult {
+  // built-in and own
+  std::vector<IssueType> types;
+  // in the configuration's order
+  std::vector<ProjectInfo> projects;
+  // by name
+  std::vector<AgentInfo> agents;
+  bool operator==(const TypeListResult&) const = default;
+};
+
+// What the owner cannot see itself.
+struct ClientUpdateParams {
+  // files with unsaved edits, absolute
+  std::optional<std::vector<std::string>> dirtyPaths;
+  // VS Code's workspace trust
+  std::optional<bool> trusted;
+  bool operator==(const ClientUpdateParams&) const = default;
+};
+
+// A hook process waits for the answer to its record.
+struct HookWaitParams {
+  // 'app-3'
+  std::string sessionId;
+  // the spool record's id
+  std::string eventId;
+  bool operator==(const HookWaitParams&) const = default;
+};
+
+// What the hook prints.
+struct HookWaitResult {
+  // the question is over: print nothing
+  bool gone = false;
+  // for standard output
+  std::string output;
+  // the hook's exit code
+  std::int64_t exitCode = 0;
+  bool operator==(const HookWaitResult&) const = default;
+};
+
+// Whether the answer still counts.
+struct HookTookResult {
+  // print it
+  bool ok = false;
+  bool operator==(const HookTookResult&) const = default;
+};
+
+// End the owner; agents go on.
+struct ServerStopParams {
+  // end the agents too
+  std::optional<bool> agents;
+  bool operator==(const ServerStopParams&) const = default;
+};
+
+// A session is new or changed.
+struct SessionDidChange {
+  // as it is now
+  Session session;
+  // newest event at this time
+  std::int64_t seq = 0;
+  bool operator==(const SessionDidChange&) const = default;
+};
+
+// A session was archived.
+struct SessionDidRemove {
+  // which
+  std::string sessionId;
+  // newest event at this time
+  std::int64_t seq = 0;
+  bool operator==(const SessionDidRemove&) const = default;
+};
+
+// A ticket is new or changed.
+struct TicketDidChange {
+  // as it is now
+  Ticket ticket;
+  // newest event at this time
+  std::int64_t seq = 0;
+  bool operator==(const TicketDidChange&) const = default;
+};
+
+// A ticket's file is gone.
+struct TicketDidRemove {
+  // where it was
+  std::string path;
+  // may be empty
+  std::string id;
+  // newest event at this time
+  std::int64_t seq = 0;
+  bool operator==(const TicketDidRemove&) const = default;
+};
+
+// Slots or the pause changed.
+struct QueueDidChange {
+  // as it is now
+  bool paused = false;
+  // slots in use
+  std::int64_t running = 0;
+  // slots in all
+  std::int64_t limit = 0;
+  // newest event at this time
+  std::int64_t seq = 0;
+  bool operator==(const QueueDidChange&) const = default;
+};
+
+// A review is new or changed.
+struct ReviewDidChange {
+  // as it is now
+  Review review;
+  // newest event at this time
+  std::int64_t seq = 0;
+  bool operator==(const ReviewDidChange&) const = default;
+};
+
+// A review is over.
+struct ReviewDidClose {
+  // which
+  std::string reviewId;
+  // whose; may be empty
+  std::string sessionId;
+  // newest event at this time
+  std::int64_t seq = 0;
+  bool operator==(const ReviewDidClose&) const = default;
+};
+
+// History has grown.
+struct EventDidAppend {
+  // the new entry
+  Event event;
+  // newest event at this time
+  std::int64_t seq = 0;
+  bool operator==(const EventDidAppend&) const = default;
+};
+
+// Trust, problems, configuration changed.
+struct StatusDidChange {
+  // as it is now
+  ServerStatus status;
+  // newest event at this time
+  std::int64_t seq = 0;
+  bool operator==(const StatusDidChange&) const = default;
+};
+
+// Open this session's tab (a paired one is shown, focus stays).
+struct TerminalDidRequest {
+  // which
+  std::string sessionId;
+  // bring to the front
+  bool show = false;
+  // newest event at this time
+  std::int64_t seq = 0;
+  bool operator==(const TerminalDidRequest&) const = default;
+};
+
+// From `operator stdio`: the owner was replaced; fetch everything anew.
+struct ServerDidRestart {
+  // the new one
+  std::string epoch;
+  // newest event at this time
+  std::int64_t seq = 0;
+  bool operator==(const ServerDidRestart&) const = default;
+};
+
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, Status& to);
+nlohmann::json encode(const Status& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, Activity& to);
+nlohmann::json encode(const Activity& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewKind& to);
+nlohmann::json encode(const ReviewKind& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketState& to);
+nlohmann::json encode(const TicketState& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, StepRunState& to);
+nlohmann::json encode(const StepRunState& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TypeMode& to);
+nlohmann::json encode(const TypeMode& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ChangeKind& to);
+nlohmann::json encode(const ChangeKind& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, DeliveryState& to);
+nlohmann::json encode(const DeliveryState& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ClientKind& to);
+nlohmann::json encode(const ClientKind& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, Evidence& to);
+nlohmann::json encode(const Evidence& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, HostInfo& to);
+nlohmann::json encode(const HostInfo& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, StepInfo& to);
+nlohmann::json encode(const StepInfo& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, PullRequest& to);
+nlohmann::json encode(const PullRequest& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, Usage& to);
+nlohmann::json encode(const Usage& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, Session& to);
+nlohmann::json encode(const Session& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, Problem& to);
+nlohmann::json encode(const Problem& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketProblem& to);
+nlohmann::json encode(const TicketProblem& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, Ticket& to);
+nlohmann::json encode(const Ticket& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, Choice& to);
+nlohmann::json encode(const Choice& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, Review& to);
+nlohmann::json encode(const Review& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, IssueType& to);
+nlohmann::json encode(const IssueType& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ProjectInfo& to);
+nlohmann::json encode(const ProjectInfo& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, AgentInfo& to);
+nlohmann::json encode(const AgentInfo& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ServerStatus& to);
+nlohmann::json encode(const ServerStatus& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, Event& to);
+nlohmann::json encode(const Event& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, FileChange& to);
+nlohmann::json encode(const FileChange& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, InitializeParams& to);
+nlohmann::json encode(const InitializeParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, InitializeResult& to);
+nlohmann::json encode(const InitializeResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, StatusResult& to);
+nlohmann::json encode(const StatusResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, QueueResult& to);
+nlohmann::json encode(const QueueResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, QueueControlResult& to);
+nlohmann::json encode(const QueueControlResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardSync& to);
+nlohmann::json encode(const BoardSync& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, QueueSyncResult& to);
+nlohmann::json encode(const QueueSyncResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketIdParams& to);
+nlohmann::json encode(const TicketIdParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketResult& to);
+nlohmann::json encode(const TicketResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketCreateParams& to);
+nlohmann::json encode(const TicketCreateParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketUpdateParams& to);
+nlohmann::json encode(const TicketUpdateParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketLaunchParams& to);
+nlohmann::json encode(const TicketLaunchParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketRequeueParams& to);
+nlohmann::json encode(const TicketRequeueParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketDiscardParams& to);
+nlohmann::json encode(const TicketDiscardParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionResult& to);
+nlohmann::json encode(const SessionResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionListParams& to);
+nlohmann::json encode(const SessionListParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionListResult& to);
+nlohmann::json encode(const SessionListResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionIdParams& to);
+nlohmann::json encode(const SessionIdParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionShowResult& to);
+nlohmann::json encode(const SessionShowResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionSendParams& to);
+nlohmann::json encode(const SessionSendParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionSendResult& to);
+nlohmann::json encode(const SessionSendResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionKillParams& to);
+nlohmann::json encode(const SessionKillParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionRestoreParams& to);
+nlohmann::json encode(const SessionRestoreParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionRenameParams& to);
+nlohmann::json encode(const SessionRenameParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionChangesResult& to);
+nlohmann::json encode(const SessionChangesResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionFileParams& to);
+nlohmann::json encode(const SessionFileParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionFileResult& to);
+nlohmann::json encode(const SessionFileResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, StopAllParams& to);
+nlohmann::json encode(const StopAllParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, StopAllResult& to);
+nlohmann::json encode(const StopAllResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewListResult& to);
+nlohmann::json encode(const ReviewListResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewIdParams& to);
+nlohmann::json encode(const ReviewIdParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewResult& to);
+nlohmann::json encode(const ReviewResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewApproveParams& to);
+nlohmann::json encode(const ReviewApproveParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewRejectParams& to);
+nlohmann::json encode(const ReviewRejectParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewAnswerParams& to);
+nlohmann::json encode(const ReviewAnswerParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewDecisionResult& to);
+nlohmann::json encode(const ReviewDecisionResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, StepDoneParams& to);
+nlohmann::json encode(const StepDoneParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, StepDoneResult& to);
+nlohmann::json encode(const StepDoneResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, EventListParams& to);
+nlohmann::json encode(const EventListParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, EventListResult& to);
+nlohmann::json encode(const EventListResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TrustResult& to);
+nlohmann::json encode(const TrustResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TrustSetParams& to);
+nlohmann::json encode(const TrustSetParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TypeListResult& to);
+nlohmann::json encode(const TypeListResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ClientUpdateParams& to);
+nlohmann::json encode(const ClientUpdateParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, HookWaitParams& to);
+nlohmann::json encode(const HookWaitParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, HookWaitResult& to);
+nlohmann::json encode(const HookWaitResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, HookTookResult& to);
+nlohmann::json encode(const HookTookResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ServerStopParams& to);
+nlohmann::json encode(const ServerStopParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionDidChange& to);
+nlohmann::json encode(const SessionDidChange& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionDidRemove& to);
+nlohmann::json encode(const SessionDidRemove& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketDidChange& to);
+nlohmann::json encode(const TicketDidChange& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketDidRemove& to);
+nlohmann::json encode(const TicketDidRemove& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, QueueDidChange& to);
+nlohmann::json encode(const QueueDidChange& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewDidChange& to);
+nlohmann::json encode(const ReviewDidChange& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewDidClose& to);
+nlohmann::json encode(const ReviewDidClose& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, EventDidAppend& to);
+nlohmann::json encode(const EventDidAppend& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, StatusDidChange& to);
+nlohmann::json encode(const StatusDidChange& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, TerminalDidRequest& to);
+nlohmann::json encode(const TerminalDidRequest& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ServerDidRestart& to);
+nlohmann::json encode(const ServerDidRestart& value);
+
+}  // namespace wire
