@@ -43,14 +43,14 @@ export class Workspace {
 
   private constructor(root: string, options: WorkspaceOptions) {
     this.root = root;
-    this.folder = join(root, "w");
+    this.folder = join(root, "shop");
     this.home = join(root, "h");
     this.env = environment(root, options);
   }
 
   static async create(options: WorkspaceOptions = {}): Promise<Workspace> {
     const workspace = new Workspace(mkdtempSync("/tmp/op-"), options);
-    for (const name of ["w", "h", "t", "r", "h/.config", "h/.local/share", "h/.local/state", "h/.cache"])
+    for (const name of ["shop", "h", "t", "r", "h/.config", "h/.local/share", "h/.local/state", "h/.cache"])
       mkdirSync(join(workspace.root, name), { recursive: true, mode: 0o700 });
     writeFileSync(
       join(workspace.home, "gitconfig"),
