@@ -64,6 +64,21 @@ struct RemoveWorktree {
   bool force = false;
   bool delete_branch = false;
 };
+// The last lines of the screen, for a review or to see whether a dialog is still there.
+struct LookAtScreen {
+  base::SessionId session;
+  std::string why;  // "start", "dialog"
+};
+// Whether the agent's processes used the processor since the last look. Result: a fact.
+struct LookAtProcessor {
+  base::SessionId session;
+};
+// Whether every artifact of the step exists and changed since the step began.
+struct CheckArtifacts {
+  base::SessionId session;
+  int step = 0;
+  int round = 1;
+};
 // The agent's program is told that the worktrees' root is trusted (consent was given).
 struct WriteAgentTrust {
   std::string agent;
@@ -71,7 +86,7 @@ struct WriteAgentTrust {
 
 using EffectBody = std::variant<MakeWorktree, PlaceTicket, StartHost, TypeText, Interrupt, EndAgent,
                                 CheckWorktree, CommitLeftovers, DiscardLeftovers, RemoveWorktree,
-                                WriteAgentTrust>;
+                                LookAtScreen, LookAtProcessor, CheckArtifacts, WriteAgentTrust>;
 
 struct Effect {
   std::int64_t id = 0;  // given by the store, rising

@@ -43,6 +43,12 @@ struct Delivery {
   base::MonoTime typed_at;
 };
 
+// What a waiting hook was told that belongs to no review (the plan's PostToolUse).
+struct GivenAnswer {
+  std::string event_id;
+  HookAnswer answer;
+};
+
 struct Session {
   base::SessionId id;
   base::TicketId ticket;
@@ -75,6 +81,8 @@ struct Session {
   bool ticket_done = false;  // the ticket is completed
   std::string end_reason; // "finished", "killed", "lost", …: why phase is ending or ended
   UsageSeen usage;
+  std::vector<GivenAnswer> answers;  // the newest few
+  std::string last_message;          // the agent's words at the end of its newest turn
   std::vector<Delivery> deliveries;  // open ones; delivered and failed ones go to the history
   base::WallTime created_at;
   base::WallTime restored_at;  // 0: never
@@ -85,6 +93,7 @@ struct Session {
   std::string boot;            // boot id that the MonoTimes belong to
   int viewers = 0;             // attached terminals; not stored
   bool user_typing = false;    // a viewer typed since the last submit; not stored
+  bool looking = false;      // a look at screen or processor is under way; not stored
 };
 
 struct Launch {
@@ -171,6 +180,7 @@ struct State {
   std::map<base::TicketId, TicketRecord> tickets;
   std::map<base::ReviewId, Review> reviews;        // open and decided ones; closed leave
   Notes notes;
+  std::int64_t next_fact = 1;  // ids of facts are given here, so that events can name them
 };
 
 }  // namespace rules

@@ -1,0 +1,26 @@
+// What an agent was seen to do becomes facts, reviews and steps. Pure.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "rules/agent_event.h"
+#include "rules/draft.h"
+
+namespace rules {
+
+// Records of one source, in order, and the offset behind them: committed together, so that nothing
+// is lost or counted twice. A record that waits always gets an answer: a review's, or one of
+// Session::answers.
+void agent_seen(Draft& draft, const base::SessionId& id, const std::vector<AgentRecord>& records,
+                std::int64_t new_offset);
+
+// What a hook that waits for `event_id` is told now: nothing yet (nullopt), or its answer.
+// `gone` when the question is over.
+struct WaitAnswer {
+  bool gone = false;
+  HookAnswer answer;
+};
+std::optional<WaitAnswer> answer_for(const State& state, const base::SessionId& id,
+                                     const std::string& event_id);
+
+}  // namespace rules

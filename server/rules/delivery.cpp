@@ -1,0 +1,151 @@
+#include "rules/delivery.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace rules {
+namespace {
+
+constexpr base::Millis kConfirmWithin{20'000};
+
+Delivery* find(Session& session, const std::string& id) {
+  const auto found = std::find_if(session.deliveries.begin(), session.deliveries.end(),
+                                  [&](const Delivery& d) { return d.id == id; });
+  return found == session.deliveries.end() ? nullptr : &*found;
+}
+
+// `id` by value: it may be the id of the element that leaves.
+void finish(Draft& draft, Session& session, const std::string id, DeliveryState state,
+            const std::string& reason) {
+  const Delivery* delivery = find(session, id);
+  if (delivery == nullptr) return;
+  const bool ok = state == DeliveryState::delivered;
+  // The history keeps what became of a text: `send` waits for exactly this.
+  draft.event(ok ? "text/delivered" : "text/failed", session.id, session.ticket,
+              id + " " + delivery->purpose + ": " + reason);
+  std::erase_if(session.deliveries, [&](const Delivery& d) { return d.id == id; });
+}
+
+}  // namespace
+
+std::string queue_text(Draft& draft, const base::SessionId& id, const std::string& text,
+                       const std::string& purpose, DeliveryVia via) {
+  Session* session = draft.edit(id);
+  if (session == nullptr) return "";
+  Delivery delivery;
+  delivery.id = "T-" + draft.context.random(8);
+  delivery.text = text;
+  delivery.purpose = purpose;
+  delivery.via = via;
+  delivery.at = draft.now().wall;
+  const std::string delivery_id = delivery.id;
+  session->deliveries.push_back(std::move(delivery));
+  return delivery_id;
+}
+
+std::string typing_blocked(const Draft& draft, const Session& session) {
+  if (session.phase != Phase::live) return "the agent does not run";
+  if (!session.start_seen) return "the agent is starting";
+  // Typed onto an open dialog, Enter would choose its first answer (seen with Claude Code).
+  for (const Review* review : open_reviews(draft.state, session.id)) {
+    if (!review->event_id.empty() || review->kind == ReviewKind::failure) {
+      return "a " + std::string(review->kind == ReviewKind::plan ? "plan" : "decision") +
+             " waits: " + review->title;
+    }
+    return "a decision waits: " + review->title;
+  }
+  if (draft.fact_value(session.id, Source::hook, "turn") == "running") return "its turn is running";
+  if (!draft.fact_value(session.id, Source::screen, "waiting").empty()) {
+    return "a dialog is on its screen";
+  }
+  if (session.user_typing) return "somebody is typing in its terminal";
+  for (const auto& delivery : session.deliveries) {
+    if (delivery.state == DeliveryState::typed) return "the text before it is not taken yet";
+  }
+  return "";
+}
+
+void pump_texts(Draft& draft, const base::SessionId& id) {
+  const auto found = draft.state.sessions.find(id);
+  if (found == draft.state.sessions.end() || found->second.deliveries.empty()) return;
+  Session& session = found->second;
+  const auto now = draft.now();
+  for (const auto& delivery : session.deliveries) {
+    const bool late = delivery.state == DeliveryState::typed &&
+                      now.mono - delivery.typed_at >= kConfirmWithin;
+    if (!late) continue;
+    draft.edit(id);
+    Review review;
+    review.session = id;
+    review.kind = ReviewKind::failure;
+    review.title = "A text was typed, but the agent did not take it";
+    review.body = delivery.text;
+    review.choices = {{"retry", "Type it again"}, {"drop", "Leave it"}};
+    review.not_delivered = delivery.text;
+    finish(draft, session, delivery.id, DeliveryState::failed, "typed, but not taken in 20 s");
+    draft.open_review(std::move(review));
+    return;
+  }
+  const auto next = std::find_if(
+      session.deliveries.begin(), session.deliveries.end(),
+      [](const Delivery& d) { return d.state == DeliveryState::queued && d.via == DeliveryVia::typing; });
+  if (next == session.deliveries.end()) return;
+  const std::string blocked = typing_blocked(draft, session);
+  if (next->reason != blocked) {
+    draft.edit(id);
+    next->reason = blocked;
+  }
+  if (!blocked.empty()) return;
+  draft.edit(id);
+  next->state = DeliveryState::typed;
+  next->typed_at = now.mono;
+  next->at = now.wall;
+  draft.effect(TypeText{id, next->id, next->text});
+}
+
+std::optional<base::MonoTime> delivery_deadline(const Session& session) {
+  std::optional<base::MonoTime> earliest;
+  for (const auto& delivery : session.deliveries) {
+    if (delivery.state != DeliveryState::typed) continue;
+    const auto at = delivery.typed_at + kConfirmWithin;
+    if (!earliest || at < *earliest) earliest = at;
+  }
+  return earliest;
+}
+
+void text_typed(Draft& draft, const base::SessionId& id, const std::string& delivery_id, bool ok,
+                const std::string& reason) {
+  Session* session = draft.edit(id);
+  Delivery* delivery = session != nullptr ? find(*session, delivery_id) : nullptr;
+  if (delivery == nullptr) return;
+  if (!ok) {
+    delivery->state = DeliveryState::queued;
+    delivery->reason = reason;
+    if (reason.find("typ") != std::string::npos) session->user_typing = true;
+    return;
+  }
+  // An agent without hooks cannot confirm: what its terminal took is all there is to know.
+  if (session->agent_kind == AgentKind::command) {
+    finish(draft, *session, delivery_id, DeliveryState::delivered, "typed into its terminal");
+  }
+}
+
+bool prompt_taken(Draft& draft, const base::SessionId& id, const std::string& text) {
+  Session* session = draft.edit(id);
+  if (session == nullptr) return false;
+  const auto same = [&](const Delivery& d) {
+    if (d.state != DeliveryState::typed) return false;
+    // Agents may trim or fold a pasted text; its beginning is enough to know it by.
+    const std::string_view ours = base::trim(d.text), theirs = base::trim(text);
+    const std::size_t length = std::min<std::size_t>({ours.size(), theirs.size(), 24});
+    return length == 0 || ours.substr(0, length) == theirs.substr(0, length) ||
+           theirs.find(ours.substr(0, length)) != std::string_view::npos;
+  };
+  const auto found = std::find_if(session->deliveries.begin(), session->deliveries.end(), same);
+  if (found == session->deliveries.end()) return false;
+  finish(draft, *session, found->id, DeliveryState::delivered, "taken by the agent");
+  return true;
+}
+
+}  // namespace rules

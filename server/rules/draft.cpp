@@ -1,0 +1,186 @@
+#include "rules/draft.h"
+
+#include <algorithm>
+
+namespace rules {
+
+Session* Draft::edit(const base::SessionId& id) {
+  const auto found = state.sessions.find(id);
+  if (found == state.sessions.end()) return nullptr;
+  sessions_.insert(id);
+  touched_.insert(id);
+  return &found->second;
+}
+
+Review* Draft::edit(const base::ReviewId& id) {
+  const auto found = state.reviews.find(id);
+  if (found == state.reviews.end()) return nullptr;
+  reviews_.insert(id);
+  if (!found->second.session.empty()) touched_.insert(found->second.session);
+  return &found->second;
+}
+
+TicketRecord& Draft::edit_ticket(const base::TicketId& id) {
+  tickets_.insert(id);
+  TicketRecord& record = state.tickets[id];
+  record.id = id;
+  return record;
+}
+
+void Draft::put_launch(Launch launch) {
+  launches_.insert(launch.ticket);
+  state.launches[launch.ticket] = std::move(launch);
+}
+
+void Draft::put_session(Session session) {
+  sessions_.insert(session.id);
+  touched_.insert(session.id);
+  state.sessions[session.id] = std::move(session);
+}
+
+void Draft::set_note(const std::string& name, const std::string& value) {
+  notes_.insert(name);
+  if (value.empty()) {
+    state.notes.erase(name);
+  } else {
+    state.notes[name] = value;
+  }
+}
+
+std::string Draft::note(const std::string& name) const {
+  const auto found = state.notes.find(name);
+  return found == state.notes.end() ? "" : found->second;
+}
+
+void Draft::fact(const base::SessionId& id, Source source, const std::string& kind,
+                 const std::string& value, bool refresh) {
+  auto& facts = state.facts[id];
+  const auto found = facts.find({source, kind});
+  const bool known = found != facts.end();
+  if (!known && value.empty()) return;
+  if (known && found->second.value == value && (!refresh || value.empty())) return;
+  Fact fact{state.next_fact++, id,          source,         kind, value,
+            now().wall,        now().mono,  context.world.boot};
+  facts[{source, kind}] = fact;
+  touched_.insert(id);
+  // One row per fact and decision: the newest wins.
+  std::erase_if(decision_.changes, [&](const Change& change) {
+    const auto* put = std::get_if<PutFact>(&change);
+    return put != nullptr && put->fact.session == id && put->fact.source == source &&
+           put->fact.kind == kind;
+  });
+  decision_.changes.emplace_back(PutFact{std::move(fact)});
+}
+
+std::string Draft::fact_value(const base::SessionId& id, Source source,
+                              const std::string& kind) const {
+  const auto session = state.facts.find(id);
+  if (session == state.facts.end()) return "";
+  const auto found = session->second.find({source, kind});
+  return found == session->second.end() ? "" : found->second.value;
+}
+
+void Draft::event(const std::string& kind, const base::SessionId& session,
+                  const base::TicketId& ticket, const std::string& text) {
+  Event event;
+  event.at = now().wall;
+  event.actor = context.actor;
+  event.kind = kind;
+  event.session = session;
+  event.ticket = ticket;
+  event.text = text;
+  decision_.events.push_back(std::move(event));
+}
+
+void Draft::effect(EffectBody body) { decision_.effects.push_back({0, std::move(body)}); }
+
+void Draft::effect_done(std::int64_t id) { decision_.changes.emplace_back(EffectDone{id}); }
+
+void Draft::token(TokenAnswer answer) { decision_.changes.emplace_back(PutToken{std::move(answer)}); }
+
+base::ReviewId Draft::open_review(Review review) {
+  if (review.id.empty()) review.id.value = "R-" + context.random(6);
+  review.since = now().wall;
+  review.state = ReviewState::open;
+  const base::ReviewId id = review.id;
+  const base::SessionId session = review.session;
+  reviews_.insert(id);
+  dropped_.erase(id);
+  static constexpr const char* kNames[] = {"plan",     "visual",  "pr",       "permission",
+                                           "question", "failure", "conflict", "leftover"};
+  const std::string kind = kNames[static_cast<std::size_t>(review.kind)];
+  if (!session.empty()) fact(session, Source::owner, "review/" + id.value, kind);
+  const Session* owner = session.empty() ? nullptr : edit(session);
+  event("review/opened", session, owner != nullptr ? owner->ticket : base::TicketId{},
+        kind + ": " + review.title);
+  state.reviews[id] = std::move(review);
+  return id;
+}
+
+void Draft::end_review(base::ReviewId id, ReviewState end, const std::string& because) {
+  Review* review = edit(id);
+  if (review == nullptr) return;
+  const bool was_open = review->state == ReviewState::open;
+  review->state = end;
+  review->closed_because = because;
+  const base::SessionId session = review->session;
+  if (!session.empty()) fact(session, Source::owner, "review/" + id.value, "");
+  const auto owner = state.sessions.find(session);
+  const base::TicketId ticket = owner != state.sessions.end() ? owner->second.ticket : base::TicketId{};
+  if (was_open) event("review/closed", session, ticket, review->title + ": " + because);
+  const bool waits_for_agent = end == ReviewState::decided || end == ReviewState::handed_over;
+  if (waits_for_agent) return;
+  reviews_.erase(id);
+  dropped_.insert(id);
+  state.reviews.erase(id);
+}
+
+Decision Draft::take() {
+  auto& out = decision_.changes;
+  for (const auto& id : sessions_) out.emplace_back(PutSession{id});
+  for (const auto& id : launches_) out.emplace_back(PutLaunch{id});
+  for (const auto& id : tickets_) out.emplace_back(PutTicket{id});
+  for (const auto& id : reviews_) {
+    if (state.reviews.contains(id)) out.emplace_back(PutReview{id});
+  }
+  for (const auto& id : dropped_) out.emplace_back(DropReview{id});
+  for (const auto& name : notes_) out.emplace_back(PutNote{name});
+  sessions_.clear();
+  launches_.clear();
+  tickets_.clear();
+  reviews_.clear();
+  dropped_.clear();
+  notes_.clear();
+  return std::move(decision_);
+}
+
+std::vector<const Review*> open_reviews(const State& state, const base::SessionId& id) {
+  std::vector<const Review*> found;
+  for (const auto& [key, review] : state.reviews) {
+    if (review.session == id && review.state == ReviewState::open) found.push_back(&review);
+  }
+  std::sort(found.begin(), found.end(), [](const Review* a, const Review* b) {
+    return std::pair(a->since, a->id.value) < std::pair(b->since, b->id.value);
+  });
+  return found;
+}
+
+const Launch* open_launch(const State& state, const base::TicketId& id) {
+  const auto found = state.launches.find(id);
+  return found != state.launches.end() && found->second.open ? &found->second : nullptr;
+}
+
+StatusView view_of(const State& state, const Session& session, const Context& context) {
+  StatusInput input;
+  const auto facts = state.facts.find(session.id);
+  if (facts != state.facts.end()) {
+    for (const auto& [key, fact] : facts->second) {
+      if (!fact.value.empty()) input.facts.push_back(fact);
+    }
+  }
+  input.restored_at = session.restored_at;
+  input.boot = context.world.boot;
+  return status_of(input, context.settings.sessions, context.now);
+}
+
+}  // namespace rules

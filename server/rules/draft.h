@@ -1,0 +1,82 @@
+// A decision in the making: rules change the state through it, and it writes down what changed.
+// Nothing here does I/O; time and randomness are handed in.
+#pragma once
+#include <functional>
+#include <set>
+#include <string>
+
+#include "rules/change.h"
+#include "rules/settings.h"
+#include "rules/state.h"
+#include "rules/world.h"
+
+namespace rules {
+
+// What every decision may look at.
+struct Context {
+  const Settings& settings;
+  const World& world;
+  base::Now now;
+  std::string actor;  // "person:cli", "owner", "agent", "host"
+  std::function<std::string(std::size_t)> random;  // Crockford base32
+  std::function<std::string()> uuid;
+};
+
+class Draft {
+ public:
+  Draft(State& the_state, Context the_context)
+      : state(the_state), context(std::move(the_context)) {}
+
+  State& state;
+  const Context context;
+
+  const Settings& settings() const { return context.settings; }
+  base::Now now() const { return context.now; }
+
+  // The session, to be changed: it becomes a row of this decision. Null when there is none.
+  Session* edit(const base::SessionId& id);
+  Review* edit(const base::ReviewId& id);
+  TicketRecord& edit_ticket(const base::TicketId& id);  // made when new
+  void put_launch(Launch launch);
+  void put_session(Session session);
+  void set_note(const std::string& name, const std::string& value);  // "" removes
+  std::string note(const std::string& name) const;
+
+  // Upserts the fact; a value that is already so is put again only when `refresh` (its time is
+  // evidence), so that equal facts do not grow the history.
+  void fact(const base::SessionId& id, Source source, const std::string& kind,
+            const std::string& value, bool refresh = true);
+  // The newest value, "" when there is none.
+  std::string fact_value(const base::SessionId& id, Source source, const std::string& kind) const;
+
+  void event(const std::string& kind, const base::SessionId& session, const base::TicketId& ticket,
+             const std::string& text);
+  void effect(EffectBody body);
+  void effect_done(std::int64_t id);
+  void token(TokenAnswer answer);
+
+  // A new open review; its fact is put. Returns its id.
+  base::ReviewId open_review(Review review);
+  // The review leaves the open ones: its fact is cleared. `state` says how it ended; closed and
+  // overtaken ones are dropped, decided ones stay until confirmed.
+  void end_review(base::ReviewId id, ReviewState state, const std::string& because);
+
+  Decision take();
+  const std::set<base::SessionId>& touched() const { return touched_; }
+
+ private:
+  Decision decision_;
+  std::set<base::SessionId> sessions_, touched_;
+  std::set<base::TicketId> tickets_, launches_;
+  std::set<base::ReviewId> reviews_, dropped_;
+  std::set<std::string> notes_;
+};
+
+// Open reviews of one session, oldest first.
+std::vector<const Review*> open_reviews(const State& state, const base::SessionId& id);
+// The launch that holds this ticket, or null.
+const Launch* open_launch(const State& state, const base::TicketId& id);
+// status_of for a session as the state has it.
+StatusView view_of(const State& state, const Session& session, const Context& context);
+
+}  // namespace rules

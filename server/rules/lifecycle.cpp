@@ -1,0 +1,503 @@
+#include "rules/lifecycle.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "rules/delivery.h"
+#include "rules/prompts.h"
+#include "rules/reviews.h"
+#include "rules/steps.h"
+
+namespace rules {
+namespace {
+
+using base::ErrorCode;
+
+constexpr int kMaxFailures = 3;
+constexpr std::array<base::Millis, 3> kBackoff = {base::Millis{10'000}, base::Millis{60'000},
+                                                  base::Millis{600'000}};
+
+}  // namespace
+
+void end_agent(Draft& draft, Session& session, const std::string& why, bool force) {
+  session.phase = Phase::ending;
+  session.end_reason = why;
+  draft.effect(EndAgent{session.id, session.run, force});
+  draft.event("session/ending", session.id, session.ticket, why);
+}
+
+namespace {
+
+void close_launch(Draft& draft, const base::TicketId& id, const std::string& reason) {
+  const Launch* open = open_launch(draft.state, id);
+  if (open == nullptr) return;
+  Launch closed = *open;
+  closed.open = false;
+  closed.closed_reason = reason;
+  draft.put_launch(std::move(closed));
+}
+
+void close_reviews(Draft& draft, const base::SessionId& id, const std::string& because,
+                   bool hooks_only) {
+  for (const Review* review : reviews_with_hook(draft.state, id)) {
+    draft.end_review(review->id, ReviewState::closed, because);
+  }
+  if (hooks_only) return;
+  for (const Review* review : open_reviews(draft.state, id)) {
+    draft.end_review(review->id, ReviewState::closed, because);
+  }
+}
+
+void back_to_queue(Draft& draft, const base::TicketId& id, const base::SessionId& session) {
+  close_launch(draft, id, "requeued");
+  TicketRecord& record = draft.edit_ticket(id);
+  record.failures = 0;
+  record.not_before = {};
+  record.reason.clear();
+  record.failed_digest.clear();
+  record.completed = false;
+  draft.effect(PlaceTicket{id, {}, Folder::queue, record.path, {}});
+  draft.event("ticket/requeued", session, id, "back to the queue");
+}
+
+void drop_work(Draft& draft, Session& session) {
+  close_reviews(draft, session.id, "discarded", false);
+  draft.effect(RemoveWorktree{session.id, true, true});
+  session.summary = "discarded";
+  session.end_reason = "discarded";
+  complete_work(draft, session.id, "discarded");
+  draft.fact(session.id, Source::human, "cleanup", "yes");
+}
+
+// What was waiting for the agent's end.
+void after_end(Draft& draft, Session& session) {
+  const std::string why = session.end_reason;
+  if (why == "killed" || why == "terminated") {
+    draft.fact(session.id, Source::human, "kill", why);
+  } else if (why == "requeue") {
+    draft.fact(session.id, Source::human, "kill", "killed");
+    back_to_queue(draft, session.ticket, session.id);
+  } else if (why == "complete") {
+    complete_work(draft, session.id, "completed by hand");
+  } else if (why == "discard") {
+    drop_work(draft, session);
+  }
+}
+
+Session* holder(Draft& draft, const base::TicketId& id) {
+  const Launch* launch = open_launch(draft.state, id);
+  return launch == nullptr ? nullptr : draft.edit(launch->session);
+}
+
+base::Status ask_first(const Session& session) {
+  return base::fail(ErrorCode::conflict,
+                    session.id.value + " is still at work on it; say yes to ending it first "
+                    "(--kill), or kill it",
+                    {{"session", session.id.value}});
+}
+
+}  // namespace
+
+bool is_live(const Session& session) {
+  return session.phase == Phase::starting || session.phase == Phase::live ||
+         session.phase == Phase::ending;
+}
+
+base::SessionId claim(Draft& draft, const Ticket& ticket, const std::string& ticket_text) {
+  const ProjectSettings& project = *draft.settings().project(ticket.project);
+  const World& world = draft.context.world;
+  const std::string counter = "number/" + project.prefix;
+  const std::string kept = draft.note(counter);
+  int number = kept.empty() ? 0 : std::stoi(kept);
+  const auto floor = world.number_floor.find(project.prefix);
+  if (floor != world.number_floor.end()) number = std::max(number, floor->second);
+  ++number;
+  draft.set_note(counter, std::to_string(number));
+
+  base::TicketId id = ticket.id;
+  if (id.empty()) {
+    do {
+      id.value = ticket.type + "-" + draft.context.random(5);
+    } while (draft.state.tickets.contains(id));
+  }
+  Session session;
+  session.id.value = project.prefix + "-" + std::to_string(number);
+  session.ticket = id;
+  session.name = base::printable(ticket.title, 200);
+  session.type = ticket.type;
+  session.type_copy = *draft.settings().type(ticket.type);
+  session.project = project.name;
+  session.repository = project.path;
+  session.agent = ticket.agent.empty() ? draft.settings().agent : ticket.agent;
+  const auto agent = draft.settings().agents.find(session.agent);
+  if (agent != draft.settings().agents.end()) session.agent_kind = agent->second.kind;
+  session.branch = ticket.branch.empty() ? branch_name(ticket.type, id.value, ticket.title)
+                                         : ticket.branch;
+  session.base_branch = project.default_branch;
+  const auto root = world.worktree_roots.find(project.name);
+  if (root != world.worktree_roots.end()) session.worktree = root->second + "/" + session.id.value;
+  session.created_at = draft.now().wall;
+  session.last_activity = draft.now().wall;
+  session.boot = world.boot;
+  const base::SessionId session_id = session.id;
+
+  TicketRecord& record = draft.edit_ticket(id);
+  record.path = ticket.path;
+  record.text = ticket_text;
+  record.completed = false;
+  Launch launch;
+  launch.ticket = id;
+  launch.session = session_id;
+  launch.at = draft.now().wall;
+  draft.put_launch(std::move(launch));
+  draft.event("session/claimed", session_id, id, session.name);
+  draft.put_session(std::move(session));
+  draft.fact(session_id, Source::owner, "launch", "starting");
+  draft.effect(MakeWorktree{session_id});
+  return session_id;
+}
+
+void worktree_made(Draft& draft, const base::SessionId& id, const WorktreeMade& made) {
+  Session* session = draft.edit(id);
+  if (session == nullptr || session->phase != Phase::preparing) return;
+  session->worktree = made.path;
+  session->branch = made.branch;
+  session->base_branch = made.base_branch;
+  session->base_commit = made.base_commit;
+  TicketRecord& record = draft.edit_ticket(session->ticket);
+  draft.effect(PlaceTicket{session->ticket, id, Folder::in_progress, record.path,
+                           {{"id", session->ticket.value},
+                            {"branch", made.branch},
+                            {"step", current_step(*session).name}}});
+}
+
+void ticket_placed(Draft& draft, const PlaceTicket& effect, const std::string& path) {
+  draft.edit_ticket(effect.ticket).path = path;
+  Session* session = effect.session.empty() ? nullptr : draft.edit(effect.session);
+  if (session == nullptr || session->phase != Phase::preparing) return;
+  if (effect.folder != Folder::in_progress) return;
+  const std::string body = body_of(draft.edit_ticket(effect.ticket).text);
+  session->step_state = StepState::pending;
+  begin_run(draft, *session, step_prompt(*session, session->step, body), false);
+}
+
+void begin_run(Draft& draft, Session& session, const std::string& prompt, bool resume) {
+  session.run += 1;
+  session.phase = Phase::starting;
+  session.run_prompt = prompt;
+  session.run_resumes = resume;
+  session.start_seen = false;
+  session.started_mono = draft.now().mono;
+  session.boot = draft.context.world.boot;
+  session.end_reason.clear();
+  session.user_typing = false;
+  if (!resume) {
+    session.conversation = draft.context.uuid();
+    session.transcript.clear();
+    session.transcript_offset = 0;
+  }
+  for (const char* kind : {"start", "turn", "tool", "background", "end"}) {
+    draft.fact(session.id, Source::hook, kind, "");
+  }
+  for (const char* kind : {"host", "agent", "exit", "cpu"}) {
+    draft.fact(session.id, Source::process, kind, "");
+  }
+  draft.fact(session.id, Source::screen, "waiting", "");
+  draft.fact(session.id, Source::human, "kill", "");
+  draft.fact(session.id, Source::owner, "runtime", "");
+  draft.fact(session.id, Source::owner, "launch", "starting");
+  draft.effect(StartHost{session.id, session.run});
+}
+
+void host_started(Draft& draft, const base::SessionId& id, int run) {
+  Session* session = draft.edit(id);
+  if (session == nullptr || session->run != run) return;
+  draft.fact(id, Source::process, "host", "alive");
+  draft.fact(id, Source::process, "agent", "alive");
+  if (session->phase != Phase::starting) return;
+  session->phase = Phase::live;
+  if (session->step_state == StepState::pending) session->step_state = StepState::running;
+  if (session->agent_kind == AgentKind::command) {
+    session->start_seen = true;
+    draft.fact(id, Source::owner, "launch", "running");
+  }
+  draft.event("session/started", id, session->ticket, "run " + std::to_string(run));
+}
+
+void launch_failed(Draft& draft, const base::SessionId& id, const std::string& reason) {
+  Session* session = draft.edit(id);
+  if (session == nullptr || session->ticket_done) return;
+  session->phase = Phase::ended;
+  session->end_reason = "launch failed";
+  close_reviews(draft, id, "the launch failed", false);
+  close_launch(draft, session->ticket, "failed: " + reason);
+  draft.fact(id, Source::owner, "launch", "failed: " + reason);
+  TicketRecord& record = draft.edit_ticket(session->ticket);
+  record.failures += 1;
+  record.reason = reason;
+  const auto pause = kBackoff[static_cast<std::size_t>(std::min(record.failures, kMaxFailures)) - 1];
+  record.not_before = base::WallTime{draft.now().wall.ms + pause.count()};
+  for (const Ticket& ticket : draft.context.world.tickets) {
+    if (ticket.id == session->ticket) record.failed_digest = ticket.digest;
+  }
+  draft.effect(PlaceTicket{session->ticket, {}, Folder::queue, record.path, {}});
+  draft.effect(RemoveWorktree{id, false, true});
+  draft.event("session/launchFailed", id, session->ticket, reason);
+}
+
+void agent_gone(Draft& draft, const base::SessionId& id, int run, const AgentExit& exit) {
+  Session* session = draft.edit(id);
+  if (session == nullptr || session->run != run || session->phase == Phase::ended) return;
+  const bool was_ending = session->phase == Phase::ending;
+  session->phase = Phase::ended;
+  session->user_typing = false;
+  session->viewers = 0;
+  draft.fact(id, Source::process, "host", "gone");
+  draft.fact(id, Source::process, "agent", "gone");
+  draft.fact(id, Source::hook, "tool", "");
+  draft.fact(id, Source::screen, "waiting", "");
+  const std::string how = exit.signal != 0 ? "signal " + std::to_string(exit.signal)
+                                           : "exit code " + std::to_string(exit.code);
+  if (exit.by_record) draft.fact(id, Source::process, "exit", how);
+  close_reviews(draft, id, "the agent is gone", true);
+  draft.event("session/ended", id, session->ticket, exit.by_record ? how : "its host is gone");
+  for (auto& delivery : session->deliveries) {
+    if (delivery.state == DeliveryState::typed) delivery.state = DeliveryState::queued;
+    delivery.via = DeliveryVia::typing;
+  }
+  if (was_ending) {
+    after_end(draft, *session);
+    return;
+  }
+  if (session->ticket_done) {
+    session->end_reason = "finished";
+    return;
+  }
+  if (!exit.by_record) {
+    session->end_reason = "lost";
+    draft.fact(id, Source::owner, "runtime", "lost");
+    return;
+  }
+  if (!session->start_seen && session->run == 1) {
+    std::string reason = "the agent ended (" + how + ") before it was ready";
+    if (!exit.tail.empty()) reason += ": " + base::printable(exit.tail, 400);
+    launch_failed(draft, id, reason);
+    return;
+  }
+  session->end_reason = "exited";
+  const bool step_is_over = session->step_state == StepState::claimed ||
+                            session->step_state == StepState::review || session->finishing;
+  if (step_is_over) return;
+  Review review;
+  review.session = id;
+  review.kind = ReviewKind::failure;
+  review.title = "The agent ended (" + how + ") before step " + current_step(*session).name +
+                 " was finished";
+  review.body = exit.tail.empty() ? session->last_message : "```\n" + exit.tail + "\n```";
+  review.choices = {{"restore", "Restore the session"},
+                    {"done", "Count the step as finished"},
+                    {"leave", "Leave it"}};
+  draft.open_review(std::move(review));
+}
+
+void start_overdue(Draft& draft, const base::SessionId& id, const std::string& screen_tail) {
+  Session* session = draft.edit(id);
+  if (session == nullptr || session->start_seen || !is_live(*session)) return;
+  for (const Review* review : open_reviews(draft.state, id)) {
+    if (review->kind == ReviewKind::failure) return;
+  }
+  Review review;
+  review.session = id;
+  review.kind = ReviewKind::failure;
+  review.title = "The agent gave no sign since it was started; look at its terminal";
+  review.body = "Its screen:\n\n```\n" + screen_tail + "\n```";
+  review.choices = {{"wait", "Go on waiting"}, {"kill", "Kill it"}};
+  draft.open_review(std::move(review));
+}
+
+base::Status kill(Draft& draft, const base::SessionId& id, bool force) {
+  Session* session = draft.edit(id);
+  if (session == nullptr) return base::fail(ErrorCode::not_found, "no session " + id.value);
+  const std::string why = force ? "terminated" : "killed";
+  if (session->phase == Phase::ended) return {};  // idempotent
+  if (session->phase == Phase::preparing) {
+    session->phase = Phase::ended;
+    session->end_reason = why;
+    draft.fact(id, Source::human, "kill", why);
+    draft.event("session/ended", id, session->ticket, why + " before it started");
+    return {};
+  }
+  if (session->phase == Phase::ending && !force) return {};
+  close_reviews(draft, id, why, true);
+  end_agent(draft, *session, why, force);
+  return {};
+}
+
+base::Status restore(Draft& draft, const base::SessionId& id, bool fresh) {
+  Session* session = draft.edit(id);
+  if (session == nullptr) return base::fail(ErrorCode::not_found, "no session " + id.value);
+  const Status status = view_of(draft.state, *session, draft.context).status;
+  if (status == Status::merged) {
+    return base::fail(ErrorCode::conflict, id.value + " is merged: merged work is not restored");
+  }
+  if (session->phase != Phase::ended) {
+    return base::fail(ErrorCode::conflict, id.value + " is running");
+  }
+  if (session->end_reason == "discarded" || session->end_reason == "launch failed" ||
+      session->worktree.empty() ||
+      !draft.fact_value(id, Source::human, "cleanup").empty()) {
+    return base::fail(ErrorCode::conflict, id.value + " has no worktree any more: launch its ticket " +
+                                               session->ticket.value + " again");
+  }
+  const Launch* other = open_launch(draft.state, session->ticket);
+  if (other != nullptr && other->session != id) {
+    return base::fail(ErrorCode::conflict, session->ticket.value + " is being worked on by " +
+                                               other->session.value);
+  }
+  if (other == nullptr && !session->ticket_done) {
+    return base::fail(ErrorCode::conflict, session->ticket.value + " went back to the queue; launch it");
+  }
+  close_reviews(draft, id, "restored", true);
+  for (const Review* review : open_reviews(draft.state, id)) {
+    if (review->kind == ReviewKind::failure || review->kind == ReviewKind::question) {
+      draft.end_review(review->id, ReviewState::closed, "restored");
+    }
+  }
+  session->restored_at = draft.now().wall;
+  session->done_at = {};
+  const auto agent = draft.settings().agents.find(session->agent);
+  const bool can_resume = !fresh && agent != draft.settings().agents.end() &&
+                          !agent->second.resume.empty() && !session->conversation.empty() &&
+                          !session->transcript.empty();
+  std::string prompt;
+  if (!session->ticket_done && session->step_state == StepState::running) {
+    prompt = can_resume ? resume_prompt(*session)
+                        : step_prompt(*session, session->step,
+                                      body_of(draft.edit_ticket(session->ticket).text));
+  } else if (!session->ticket_done && session->step_state == StepState::pending) {
+    prompt = step_prompt(*session, session->step, body_of(draft.edit_ticket(session->ticket).text));
+  }
+  draft.event("session/restored", id, session->ticket,
+              can_resume ? "into its conversation" : "with a new conversation");
+  begin_run(draft, *session, prompt, can_resume);
+  return {};
+}
+
+base::Status interrupt(Draft& draft, const base::SessionId& id) {
+  Session* session = draft.edit(id);
+  if (session == nullptr) return base::fail(ErrorCode::not_found, "no session " + id.value);
+  if (session->phase != Phase::live) {
+    return base::fail(ErrorCode::conflict, id.value + " is not running");
+  }
+  // Esc also refuses an open dialog; that is what a person pressing it in the terminal gets.
+  draft.effect(Interrupt{id});
+  draft.event("session/interrupted", id, session->ticket, "");
+  return {};
+}
+
+base::Status rename(Draft& draft, const base::SessionId& id, const std::string& name) {
+  Session* session = draft.edit(id);
+  if (session == nullptr) return base::fail(ErrorCode::not_found, "no session " + id.value);
+  const std::string clean = base::printable(base::trim(name), 200);
+  if (clean.empty()) {
+    return base::fail(ErrorCode::invalid_argument, "a name needs a letter", {{"path", "name"}});
+  }
+  session->name = clean;
+  draft.event("session/renamed", id, session->ticket, clean);
+  return {};
+}
+
+base::Status requeue(Draft& draft, const base::TicketId& id, bool yes) {
+  Session* session = holder(draft, id);
+  if (session == nullptr) {
+    if (!draft.state.tickets.contains(id)) {
+      return base::fail(ErrorCode::not_found, "no ticket " + id.value + " that was launched");
+    }
+    back_to_queue(draft, id, {});
+    return {};
+  }
+  if (is_live(*session)) {
+    if (!yes) return ask_first(*session);
+    close_reviews(draft, session->id, "requeued", false);
+    end_agent(draft, *session, "requeue", false);
+    return {};
+  }
+  session->phase = Phase::ended;
+  close_reviews(draft, session->id, "requeued", false);
+  session->deliveries.clear();
+  draft.fact(session->id, Source::human, "kill", "killed");
+  back_to_queue(draft, id, session->id);
+  return {};
+}
+
+base::Status complete_by_hand(Draft& draft, const base::TicketId& id, bool yes) {
+  Session* session = holder(draft, id);
+  if (session == nullptr) {
+    TicketRecord& record = draft.edit_ticket(id);
+    if (record.path.empty()) {
+      for (const Ticket& ticket : draft.context.world.tickets) {
+        if (ticket.id == id) record.path = ticket.path;
+      }
+    }
+    record.completed = true;
+    draft.effect(PlaceTicket{id, {}, Folder::completed, record.path, {}});
+    draft.event("ticket/completed", {}, id, "completed by hand");
+    return {};
+  }
+  if (is_live(*session)) {
+    if (!yes) return ask_first(*session);
+    close_reviews(draft, session->id, "completed by hand", false);
+    end_agent(draft, *session, "complete", false);
+    return {};
+  }
+  session->phase = Phase::ended;
+  close_reviews(draft, session->id, "completed by hand", false);
+  complete_work(draft, session->id, "completed by hand");
+  return {};
+}
+
+base::Status discard(Draft& draft, const base::TicketId& id, bool yes) {
+  Session* session = holder(draft, id);
+  if (session == nullptr) {
+    for (auto& [key, one] : draft.state.sessions) {
+      if (one.ticket == id) session = draft.edit(key);
+    }
+  }
+  if (session == nullptr) {
+    return base::fail(ErrorCode::not_found, "no work on " + id.value + " to discard");
+  }
+  if (!yes) {
+    return base::fail(ErrorCode::conflict,
+                      "this deletes worktree and branch of " + session->id.value +
+                          " with all that is not merged; say yes (--yes)",
+                      {{"session", session->id.value}});
+  }
+  if (is_live(*session)) {
+    end_agent(draft, *session, "discard", true);
+    return {};
+  }
+  session->phase = Phase::ended;
+  drop_work(draft, *session);
+  return {};
+}
+
+base::Status retry(Draft& draft, const base::TicketId& id) {
+  if (const Launch* launch = open_launch(draft.state, id)) {
+    const Session* session = draft.edit(launch->session);
+    if (session != nullptr && session->phase == Phase::ended) {
+      return restore(draft, launch->session, false);
+    }
+    return base::fail(ErrorCode::conflict, id.value + " is being worked on by " +
+                                               launch->session.value);
+  }
+  TicketRecord& record = draft.edit_ticket(id);
+  record.failures = 0;
+  record.not_before = {};
+  record.reason.clear();
+  record.failed_digest.clear();
+  draft.event("ticket/retried", {}, id, "");
+  return {};
+}
+
+}  // namespace rules
