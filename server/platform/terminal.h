@@ -1,0 +1,38 @@
+// The terminal that a person sits at: raw mode while attached, and back to what it was, whatever
+// happens in between.
+#pragma once
+#include <memory>
+#include <optional>
+
+#include "base/result.h"
+#include "platform/descriptor.h"
+#include "platform/pty.h"
+
+namespace platform {
+
+bool is_terminal(int fd);
+std::optional<TerminalSize> terminal_size(int fd);
+
+// Standard input in raw mode, and descriptors of our own for reading and writing it. They are
+// opened anew where possible: making the inherited ones non-blocking would make them so for the
+// shell too.
+class RawTerminal {
+ public:
+  // Fails with invalid_argument when standard input is no terminal.
+  static base::Result<RawTerminal> enter();
+  RawTerminal(RawTerminal&&) noexcept;
+  RawTerminal& operator=(RawTerminal&&) = delete;
+  ~RawTerminal();  // restores
+  void restore();
+
+  [[nodiscard]] int input() const { return input_.get(); }    // non-blocking
+  [[nodiscard]] int output() const { return output_.get(); }  // non-blocking
+
+ private:
+  RawTerminal();
+  struct Saved;
+  std::unique_ptr<Saved> saved_;
+  Descriptor input_, output_;
+};
+
+}  // namespace platform
