@@ -28,7 +28,7 @@ class Seen {
     if (!e.conversation.empty()) session_.conversation = e.conversation;
     if (!e.transcript.empty() && e.transcript != session_.transcript) {
       session_.transcript = e.transcript;
-      session_.transcript_offset = 0;
+      session_.transcript_state.clear();
     }
     hook("start", e.conversation.empty() ? "yes" : e.conversation);
     hook("end", "");
@@ -185,7 +185,7 @@ class Seen {
 }  // namespace
 
 void agent_seen(Draft& draft, const base::SessionId& id, const std::vector<AgentRecord>& records,
-                std::int64_t new_offset) {
+                const ReadMark& mark) {
   Session* session = draft.edit(id);
   if (session == nullptr) return;
   for (const auto& record : records) {
@@ -203,11 +203,8 @@ void agent_seen(Draft& draft, const base::SessionId& id, const std::vector<Agent
                     [&](const auto& entry) { return entry.second.event_id == record.id; });
     if (record.waits && !answered) give(*session, record.id, {});
   }
-  if (records.empty() || records.front().source == AgentSource::hook) {
-    session->spool_offset = new_offset;
-  } else {
-    session->transcript_offset = new_offset;
-  }
+  if (mark.spool_offset) session->spool_offset = *mark.spool_offset;
+  if (mark.transcript_state) session->transcript_state = *mark.transcript_state;
 }
 
 std::optional<WaitAnswer> answer_for(const State& state, const base::SessionId& id,

@@ -1,6 +1,8 @@
 // What an agent was seen to do becomes facts, reviews and steps. Pure.
 #pragma once
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "rules/agent_event.h"
@@ -8,11 +10,16 @@
 
 namespace rules {
 
-// Records of one source, in order, and the offset behind them: committed together, so that nothing
-// is lost or counted twice. A record that waits always gets an answer: a review's, or one of
-// Session::answers.
+// Where reading of a source stopped; what is absent stays.
+struct ReadMark {
+  std::optional<std::int64_t> spool_offset;
+  std::optional<std::string> transcript_state;
+};
+
+// Records in order and the mark behind them: committed together, so that nothing is lost or counted
+// twice. A record that waits always gets an answer: a review's, or one of Session::answers.
 void agent_seen(Draft& draft, const base::SessionId& id, const std::vector<AgentRecord>& records,
-                std::int64_t new_offset);
+                const ReadMark& mark);
 
 // What a hook that waits for `event_id` is told now: nothing yet (nullopt), or its answer.
 // `gone` when the question is over.

@@ -195,7 +195,7 @@ void begin_run(Draft& draft, Session& session, const std::string& prompt, bool r
   if (!resume) {
     session.conversation = draft.context.uuid();
     session.transcript.clear();
-    session.transcript_offset = 0;
+    session.transcript_state.clear();
   }
   for (const char* kind : {"start", "turn", "tool", "background", "end"}) {
     draft.fact(session.id, Source::hook, kind, "");

@@ -69,7 +69,7 @@ struct Session {
   bool run_resumes = false;
   std::string conversation;  // the agent's own session id
   std::string transcript;    // its path
-  std::int64_t transcript_offset = 0;
+  std::string transcript_state;  // where reading it stopped, in the adapter's words
   std::int64_t spool_offset = 0;
   int step = 0;           // index into type_copy.steps
   int round = 1;

@@ -1,0 +1,111 @@
+// What a person, a script or an agent can ask of the owner, in the rules' values. serve/ turns
+// these into the wire's words. All on the loop's thread; answers that take time come by callback,
+// exactly once.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "git/read.h"
+#include "rules/eligible.h"
+#include "rules/reviews.h"
+#include "rules/state.h"
+#include "rules/steps.h"
+#include "tickets/edit.h"
+
+namespace app {
+
+template <class T>
+using Done = std::function<void(base::Result<T>)>;
+
+// Something wrong in the user's files, for status and views.
+struct FileProblem {
+  std::string file;  // relative to the workspace
+  int line = 0;
+  std::string path;  // in the JSON
+  std::string message;
+};
+
+struct TrustView {
+  bool trusted = false;
+  std::string reason;
+  std::vector<std::string> executable;  // programs that the configuration would start
+};
+
+struct SentText {
+  enum class State { delivered, queued, failed } state = State::queued;
+  std::string reason;
+};
+
+class Operations {
+ public:
+  virtual ~Operations() = default;
+  // ---- queue ----
+  virtual bool paused() const = 0;
+  virtual base::Status set_paused(const std::string& actor, bool paused) = 0;
+  // ---- tickets (by id, or by path while they have none) ----
+  virtual base::Result<rules::Ticket> find_ticket(const std::string& id) const = 0;
+  virtual void create_ticket(const std::string& actor, tickets::NewTicket ticket,
+                             const std::string& token, Done<rules::Ticket> done) = 0;
+  virtual void edit_ticket(const std::string& actor, const std::string& id,
+                           std::vector<std::pair<std::string, tickets::FieldValue>> fields,
+                           Done<rules::Ticket> done) = 0;
+  // Done when the agent runs or the launch failed.
+  virtual void launch(const std::string& actor, const std::string& id, bool force,
+                      const std::string& agent, const std::string& token,
+                      Done<base::SessionId> done) = 0;
+  virtual base::Status retry(const std::string& actor, const std::string& id) = 0;
+  // Done when the session's end, if one was wanted, is proved and the file is in its place.
+  virtual void requeue(const std::string& actor, const std::string& id, bool kill,
+                       Done<rules::Ticket> done) = 0;
+  virtual void complete(const std::string& actor, const std::string& id, bool kill,
+                        Done<rules::Ticket> done) = 0;
+  virtual void discard(const std::string& actor, const std::string& id, bool yes,
+                       Done<rules::Ticket> done) = 0;
+  // ---- sessions ----
+  virtual void send(const std::string& actor, const base::SessionId& id, const std::string& text,
+                    bool wait, const std::string& token, Done<SentText> done) = 0;
+  virtual base::Status interrupt(const std::string& actor, const base::SessionId& id) = 0;
+  // Done when the process group is proved gone.
+  virtual void kill(const std::string& actor, const base::SessionId& id, bool force,
+                    Done<base::SessionId> done) = 0;
+  // Done when the agent runs again, or could not be started.
+  virtual void restore(const std::string& actor, const base::SessionId& id, bool fresh,
+                       Done<base::SessionId> done) = 0;
+  virtual base::Status rename(const std::string& actor, const base::SessionId& id,
+                              const std::string& name) = 0;
+  virtual void changes(const base::SessionId& id, Done<git::Changes> done) = 0;
+  virtual void file_at_base(const base::SessionId& id, const std::string& path,
+                            Done<git::BaseFile> done) = 0;
+  virtual void stop_all(const std::string& actor, bool force,
+                        Done<std::vector<base::SessionId>> done) = 0;
+  // ---- reviews ----
+  virtual base::Result<rules::Review> decide_review(const std::string& actor, const std::string& id,
+                                                    const rules::Verdict& verdict) = 0;
+  // ---- steps, hooks: called by agents ----
+  virtual base::Result<rules::ClaimOutcome> claim_step(const rules::ClaimInput& input) = 0;
+  struct HookReply {
+    bool gone = false;
+    std::string output;
+    int exit_code = 0;
+  };
+  // Answers when there is a decision. `left` must be called when the caller's connection ends.
+  virtual void hook_wait(const base::SessionId& id, const std::string& event_id,
+                         Done<HookReply> done) = 0;
+  virtual void hook_left(const base::SessionId& id, const std::string& event_id) = 0;
+  virtual bool hook_took(const base::SessionId& id, const std::string& event_id) = 0;
+  // ---- trust, clients ----
+  virtual TrustView trust() const = 0;
+  virtual base::Status set_trust(const std::string& actor, bool trusted) = 0;
+  virtual void set_dirty_paths(const std::string& client, std::vector<std::string> absolute) = 0;
+  virtual void client_gone(const std::string& client) = 0;  // its dirty paths are forgotten
+  // The newest client outside any session: launches get its environment.
+  virtual void set_client_environment(std::map<std::string, std::string> environment) = 0;
+  // ---- problems of configuration and issue types ----
+  virtual const std::vector<FileProblem>& problems() const = 0;
+  virtual bool is_installed(const std::string& agent) const = 0;
+};
+
+}  // namespace app
