@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "base/result.h"
-#include "git/read.h"
 #include "rules/eligible.h"
 #include "rules/reviews.h"
 #include "rules/state.h"
@@ -32,6 +31,28 @@ struct TrustView {
   bool trusted = false;
   std::string reason;
   std::vector<std::string> executable;  // programs that the configuration would start
+};
+
+// A session's work against the merge base with its base branch.
+struct ChangedFile {
+  std::string path;
+  std::string old_path;  // same as path unless renamed
+  enum class Kind { added, modified, deleted, renamed } kind = Kind::modified;
+  int additions = 0;
+  int deletions = 0;
+};
+struct WorkChanges {
+  std::string base;  // commit ids
+  std::string head;
+  std::string worktree;
+  bool uncommitted = false;
+  int commits = 0;  // ahead of the base
+  std::vector<ChangedFile> files;
+};
+struct BaseFile {
+  bool exists = false;
+  bool binary = false;
+  std::string content;
 };
 
 struct SentText {
@@ -76,9 +97,9 @@ class Operations {
                        Done<base::SessionId> done) = 0;
   virtual base::Status rename(const std::string& actor, const base::SessionId& id,
                               const std::string& name) = 0;
-  virtual void changes(const base::SessionId& id, Done<git::Changes> done) = 0;
+  virtual void changes(const base::SessionId& id, Done<WorkChanges> done) = 0;
   virtual void file_at_base(const base::SessionId& id, const std::string& path,
-                            Done<git::BaseFile> done) = 0;
+                            Done<BaseFile> done) = 0;
   virtual void stop_all(const std::string& actor, bool force,
                         Done<std::vector<base::SessionId>> done) = 0;
   // ---- reviews ----
