@@ -1,0 +1,270 @@
+#include "tickets/store.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "base/clock.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "tickets/front_matter.h"
+#include "tickets/names.h"
+
+namespace tickets {
+namespace {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+using rules::Folder;
+
+constexpr std::size_t kFileLimit = 1U << 20;
+constexpr std::array kFolders = {Folder::queue, Folder::in_progress, Folder::completed};
+// Two writes within the file system's clock grain can leave the same stamp; a file that young is
+// read again the next time.
+constexpr std::int64_t kGrainNs = 50'000'000;
+constexpr int kNameTries = 1000;
+
+bool is_ticket_name(std::string_view name) {
+  return name.ends_with(".md") && !name.starts_with('.') && base::to_lower(name) != "readme.md";
+}
+
+Result<std::pair<Folder, std::string>> split_path(const std::string& path) {
+  for (const Folder folder : kFolders) {
+    const std::string prefix = Folders::name_of(folder) + "/";
+    if (!path.starts_with(prefix)) continue;
+    std::string name = path.substr(prefix.size());
+    const bool plain = name.find_first_of(std::string_view("/\0", 2)) == std::string::npos;
+    if (plain && is_ticket_name(name)) return std::pair(folder, std::move(name));
+  }
+  return fail(ErrorCode::invalid_argument, "no ticket's path: " + base::printable(path, 200));
+}
+
+bool lies_in(const fs::path& file, const fs::path& folder) {
+  const auto [end, ignored] = std::mismatch(folder.begin(), folder.end(), file.begin(), file.end());
+  return end == folder.end();
+}
+
+}  // namespace
+
+Folders::Folders(fs::path workspace) : workspace_(std::move(workspace)) {}
+
+std::string Folders::name_of(Folder folder) {
+  switch (folder) {
+    case Folder::queue: return ".tickets/queue";
+    case Folder::in_progress: return ".tickets/in-progress";
+    case Folder::completed: return ".tickets/completed";
+  }
+  return {};
+}
+
+std::vector<fs::path> Folders::watched() const {
+  std::vector<fs::path> paths;
+  for (const Folder folder : kFolders) paths.push_back(workspace_ / name_of(folder));
+  return paths;
+}
+
+// The real file behind a path; forbidden when a symlink leads out of the workspace.
+Result<fs::path> Folders::locate(const std::string& path) const {
+  TRY(split_path(path));
+  std::error_code error;
+  const fs::path real = fs::canonical(workspace_ / path, error);
+  if (error) return fail(ErrorCode::not_found, "no ticket file " + path);
+  if (!lies_in(real, workspace_)) {
+    return fail(ErrorCode::forbidden, path + " lies outside of the workspace");
+  }
+  return real;
+}
+
+Folders::Known Folders::look(const std::string& path, Folder folder,
+                             const platform::FileStamp& stamp) const {
+  Known known;
+  known.stamp = stamp;
+  known.settled = stamp.changed_ns < base::now().wall.ms * 1'000'000 - kGrainNs;
+  const auto read_text = [&]() -> Result<std::string> {
+    TRY_ASSIGN(const fs::path file, locate(path));
+    return platform::read_file(file, kFileLimit);
+  };
+  if (auto text = read_text()) {
+    known.ticket = parse_ticket(*text);
+  } else {
+    const std::string message = stamp.size > static_cast<std::int64_t>(kFileLimit)
+                                    ? "the file is larger than 1 MiB"
+                                    : text.error().message;
+    known.ticket.problems.push_back({0, base::printable(message)});
+  }
+  known.ticket.folder = folder;
+  known.ticket.path = path;
+  known.ticket.modified = {stamp.modified_ns / 1'000'000};
+  known.ticket.created = {(stamp.born_ns != 0 ? stamp.born_ns : stamp.modified_ns) / 1'000'000};
+  // A file that is written anew beside itself and renamed is born again; the ticket is not.
+  const auto before = known_.find(path);
+  if (before != known_.end() && before->second.ticket.id == known.ticket.id) {
+    known.ticket.created = std::min(known.ticket.created, before->second.ticket.created);
+  }
+  return known;
+}
+
+Scan Folders::scan() {
+  const std::lock_guard lock(mutex_);
+  Scan result;
+  std::set<std::string> seen;
+  for (const Folder folder : kFolders) {
+    std::error_code error;
+    for (fs::directory_iterator at(workspace_ / name_of(folder), error), end; !error && at != end;
+         at.increment(error)) {
+      const std::string name = at->path().filename();
+      if (!is_ticket_name(name) || !base::is_valid_utf8(name)) continue;
+      const std::string path = name_of(folder) + "/" + name;
+      const auto stamp = platform::stamp_of(at->path());
+      if (stamp && !stamp->regular) continue;
+      seen.insert(path);
+      const auto known = known_.find(path);
+      if (known != known_.end() && stamp && known->second.settled &&
+          known->second.stamp == *stamp) {
+        continue;
+      }
+      Known now = look(path, folder, stamp.value_or(platform::FileStamp{}));
+      if (known == known_.end() || known->second.ticket.digest != now.ticket.digest ||
+          known->second.ticket.problems != now.ticket.problems ||
+          known->second.ticket.modified != now.ticket.modified) {
+        result.changed.push_back(now.ticket);
+      }
+      known_[path] = std::move(now);
+    }
+  }
+  for (auto at = known_.begin(); at != known_.end();) {
+    if (seen.contains(at->first)) {
+      ++at;
+    } else {
+      result.gone.push_back(at->first);
+      at = known_.erase(at);
+    }
+  }
+  return result;
+}
+
+std::vector<rules::Ticket> Folders::tickets() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<rules::Ticket> all;
+  for (const auto& [path, known] : known_) all.push_back(known.ticket);
+  return all;
+}
+
+Result<std::string> Folders::read(const std::string& path) const {
+  TRY_ASSIGN(const fs::path file, locate(path));
+  return platform::read_file(file, kFileLimit);
+}
+
+// The ticket at `path` as it is now. The scan after reports it all the same: it is not settled.
+rules::Ticket Folders::remember(const std::string& path) {
+  const auto parts = split_path(path);
+  const auto stamp = platform::stamp_of(workspace_ / path);
+  return look(path, parts ? parts->first : Folder::queue, stamp.value_or(platform::FileStamp{}))
+      .ticket;
+}
+
+// The n-th name for a file in a folder: "x.md", "x-2.md", "x-3.md", …
+std::string Folders::free_path(const std::string& name, Folder folder, int n) const {
+  const std::string stem = name.substr(0, name.size() - 3);
+  return name_of(folder) + "/" + stem + (n == 1 ? "" : "-" + std::to_string(n)) + ".md";
+}
+
+Result<std::string> Folders::move(const std::string& path, Folder to) {
+  const std::lock_guard lock(mutex_);
+  TRY_ASSIGN(const auto parts, split_path(path));
+  TRY(locate(path));
+  if (parts.first == to) return path;
+  std::error_code error;
+  fs::create_directories(workspace_ / name_of(to), error);
+  if (error) return fail(ErrorCode::external_failed, "cannot make the folder " + name_of(to));
+  for (int n = 1; n <= kNameTries; ++n) {
+    std::string target = free_path(parts.second, to, n);
+    const auto moved = platform::rename_noreplace(workspace_ / path, workspace_ / target);
+    if (moved) {
+      // Its age goes with it: the store's next look finds it under the new name.
+      if (const auto known = known_.find(path); known != known_.end()) {
+        Known copy = known->second;
+        copy.settled = false;
+        copy.ticket.digest.clear();  // so that the next scan reports it
+        known_[target] = std::move(copy);
+      }
+      return target;
+    }
+    if (moved.error().code != ErrorCode::conflict) return fail(moved.error());
+  }
+  return fail(ErrorCode::conflict, "too many files named " + parts.second);
+}
+
+bool Folders::has_id(const base::TicketId& id) const {
+  return std::any_of(known_.begin(), known_.end(),
+                     [&](const auto& entry) { return entry.second.ticket.id == id; });
+}
+
+Result<rules::Ticket> Folders::create(NewTicket ticket, Folder folder) {
+  const std::lock_guard lock(mutex_);
+  TRY(check_type(ticket.type));
+  TRY(check_title(ticket.title));
+  if (ticket.id.empty()) {
+    do {
+      ticket.id = make_id(ticket.type);
+    } while (has_id(ticket.id));
+  }
+  TRY(check_id(ticket.id.value));
+  if (has_id(ticket.id)) {
+    return fail(ErrorCode::conflict, "there is a ticket " + ticket.id.value + " already");
+  }
+  TRY_ASSIGN(const std::string text, new_ticket_text(ticket));
+  if (text.size() > kFileLimit) {
+    return fail(ErrorCode::invalid_argument, "a ticket's text is at most 1 MiB");
+  }
+  std::error_code error;
+  fs::create_directories(workspace_ / name_of(folder), error);
+  if (error) return fail(ErrorCode::external_failed, "cannot make the folder " + name_of(folder));
+  const std::string path = name_of(folder) + "/" + file_name(ticket.id, ticket.title);
+  const fs::path real = fs::canonical(workspace_ / name_of(folder), error);
+  if (error || !lies_in(real, workspace_)) {
+    return fail(ErrorCode::forbidden, name_of(folder) + " lies outside of the workspace");
+  }
+  TRY(platform::create_exclusive(workspace_ / path, text));
+  return remember(path);
+}
+
+Result<rules::Ticket> Folders::write_locked(const std::string& path, const std::string& digest,
+                                            const std::string& text) {
+  TRY_ASSIGN(const fs::path file, locate(path));
+  TRY_ASSIGN(const std::string now, platform::read_file(file, kFileLimit));
+  if (base::sha256_hex(now) != digest) {
+    return fail(ErrorCode::conflict, path + " was changed meanwhile");
+  }
+  if (text.size() > kFileLimit) {
+    return fail(ErrorCode::invalid_argument, "a ticket's text is at most 1 MiB");
+  }
+  if (text != now) TRY(platform::write_atomic(file, text));
+  return remember(path);
+}
+
+Result<rules::Ticket> Folders::write(const std::string& path, const std::string& digest,
+                                     const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  return write_locked(path, digest, text);
+}
+
+Result<rules::Ticket> Folders::edit(const std::string& path, const std::string& digest,
+                                    const std::vector<std::pair<std::string, FieldValue>>& fields) {
+  const std::lock_guard lock(mutex_);
+  TRY_ASSIGN(const fs::path file, locate(path));
+  TRY_ASSIGN(std::string text, platform::read_file(file, kFileLimit));
+  const std::string read_digest = base::sha256_hex(text);
+  if (!digest.empty() && digest != read_digest) {
+    return fail(ErrorCode::conflict, path + " was changed meanwhile");
+  }
+  for (const auto& [key, value] : fields) {
+    TRY_ASSIGN(text, edit_field(text, key, value));
+  }
+  return write_locked(path, read_digest, text);
+}
+
+}  // namespace tickets

@@ -1,0 +1,81 @@
+// The ticket files of one workspace: .tickets/{queue,in-progress,completed}/*.md. The files are
+// people's; this reads them again when they change, moves them without ever overwriting, and
+// writes only over what it has read.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "platform/files.h"
+#include "rules/ticket.h"
+#include "tickets/edit.h"
+
+namespace tickets {
+
+// What changed since the scan before. A moved file is gone at one path and changed at the other.
+struct Scan {
+  std::vector<rules::Ticket> changed;
+  std::vector<std::string> gone;  // paths relative to the workspace
+};
+
+// Every call blocks on the disk; thread-safe. Paths are relative to the workspace, as in
+// rules::Ticket::path; any other path is invalid_argument.
+class Folders {
+ public:
+  // `workspace`: real path of the workspace's folder. Makes nothing: a folder is made when the
+  // first file goes into it.
+  explicit Folders(std::filesystem::path workspace);
+
+  // ".tickets/queue", …
+  static std::string name_of(rules::Folder folder);
+  // The three folders, for a watch; their top is the workspace.
+  [[nodiscard]] std::vector<std::filesystem::path> watched() const;
+
+  // Looks at all files and reads those whose stamp changed; the first time, all. Damaged,
+  // unreadable, too large (1 MiB) and outside-linked files are tickets with problems. Hidden files
+  // and README.md are no tickets.
+  Scan scan();
+  // All tickets as of the last scan, in path order.
+  [[nodiscard]] std::vector<rules::Ticket> tickets() const;
+
+  [[nodiscard]] base::Result<std::string> read(const std::string& path) const;
+  // Moves a file; when the name is taken there, "-2", "-3", … is added. Returns its new path.
+  // not_found when the file has gone.
+  base::Result<std::string> move(const std::string& path, rules::Folder to);
+  // Makes the file `<id>-<slug>.md`, making an id when there is none. conflict when a ticket of
+  // this id is there. Returns the ticket as parsed.
+  base::Result<rules::Ticket> create(NewTicket ticket, rules::Folder folder = rules::Folder::queue);
+  // Writes `text` over the file if its digest is still `digest` (of the text that was edited),
+  // else conflict. Returns the ticket as parsed.
+  base::Result<rules::Ticket> write(const std::string& path, const std::string& digest,
+                                    const std::string& text);
+  // The same for some fields: reads, sets them, writes. Without a digest: over whatever is there.
+  base::Result<rules::Ticket> edit(const std::string& path, const std::string& digest,
+                                   const std::vector<std::pair<std::string, FieldValue>>& fields);
+
+ private:
+  struct Known {
+    platform::FileStamp stamp;
+    bool settled = false;  // the stamp is older than the clock's grain: trust it
+    rules::Ticket ticket;
+  };
+
+  [[nodiscard]] base::Result<std::filesystem::path> locate(const std::string& path) const;
+  [[nodiscard]] Known look(const std::string& path, rules::Folder folder,
+                           const platform::FileStamp& stamp) const;
+  [[nodiscard]] std::string free_path(const std::string& name, rules::Folder folder, int n) const;
+  [[nodiscard]] bool has_id(const base::TicketId& id) const;
+  rules::Ticket remember(const std::string& path);
+  [[nodiscard]] base::Result<rules::Ticket> write_locked(const std::string& path,
+                                                         const std::string& digest,
+                                                         const std::string& text);
+
+  std::filesystem::path workspace_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Known> known_;
+};
+
+}  // namespace tickets
