@@ -1,0 +1,153 @@
+#include "store/schema.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <fstream>
+#include <string>
+#include <system_error>
+
+#include "base/ids.h"
+#include "base/log.h"
+
+namespace store {
+namespace {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+
+constexpr int kApplicationId = 0x4F505452;  // "OPTR"
+
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sessions(id TEXT PRIMARY KEY, json TEXT NOT NULL);
+CREATE TABLE facts(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  session TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
+  at INTEGER NOT NULL, mono INTEGER NOT NULL, boot TEXT NOT NULL,
+  UNIQUE(session, source, kind));
+CREATE TABLE launches(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  ticket TEXT NOT NULL, session TEXT NOT NULL,
+  open INTEGER NOT NULL CHECK(open IN (0, 1)),
+  at INTEGER NOT NULL, closed_reason TEXT NOT NULL,
+  UNIQUE(ticket, session));
+CREATE UNIQUE INDEX one_open_launch ON launches(ticket) WHERE open = 1;
+CREATE TABLE tickets(id TEXT PRIMARY KEY, json TEXT NOT NULL);
+CREATE TABLE reviews(id TEXT PRIMARY KEY, json TEXT NOT NULL);
+CREATE TABLE notes(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE events(
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL,
+  session TEXT NOT NULL, ticket TEXT NOT NULL, text TEXT NOT NULL, facts TEXT NOT NULL);
+CREATE INDEX events_of_session ON events(session, seq);
+CREATE TABLE effects(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL, json TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX pending_effects ON effects(id) WHERE done = 0;
+CREATE TABLE tokens(
+  token TEXT NOT NULL, method TEXT NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(token, method)) WITHOUT ROWID;
+)sql";
+
+tl::unexpected<base::Error> refuse(const fs::path& file, const std::string& why) {
+  return base::fail(ErrorCode::unavailable, file.string() + " " + why, {{"file", file.string()}});
+}
+
+// Exists before SQLite opens it, so that it never has wider permissions, not even for a moment
+// with something in it. SQLite gives its -wal and -shm files the same ones.
+base::Status make_private(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) std::ofstream(file, std::ios::app).flush();
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, error);
+  if (error) return refuse(file, "cannot be written: " + error.message());
+  return {};
+}
+
+int number(SQLite::Database& db, const char* sql) { return db.execAndGet(sql).getInt(); }
+
+// Looks before anything is written; a read-only connection leaves the file's bytes alone.
+base::Result<int> version_of(const fs::path& file, int newest) {
+  SQLite::Database db(file.string(), SQLite::OPEN_READONLY, 2000);
+  const int version = number(db, "PRAGMA user_version");
+  const int application = number(db, "PRAGMA application_id");
+  if (application == 0 && version == 0 && number(db, "SELECT count(*) FROM sqlite_master") == 0) {
+    return 0;  // made, and then the machine stopped
+  }
+  if (application != kApplicationId) return refuse(file, "is a database of another program");
+  if (version > newest) {
+    return refuse(file, "was written by a newer Operator (version " + std::to_string(version) +
+                            " of its data, this one knows " + std::to_string(newest) +
+                            "): update Operator");
+  }
+  const std::string check = db.execAndGet("PRAGMA quick_check(1)").getText();
+  if (check != "ok") return refuse(file, "is damaged (" + check + "): move it away to start anew");
+  return version;
+}
+
+base::Status back_up(SQLite::Database& db, const fs::path& file, int version) {
+  const fs::path copy = file.string() + ".v" + std::to_string(version) + ".bak";
+  const fs::path part = copy.string() + ".part";
+  std::error_code error;
+  fs::remove(part, error);
+  TRY(make_private(part));
+  SQLite::Statement into(db, "VACUUM INTO ?");
+  into.bind(1, part.string());
+  into.exec();
+  fs::rename(part, copy, error);
+  if (error) return refuse(copy, "cannot be written: " + error.message());
+  base::log_info("store: version " + std::to_string(version) + " kept as " + copy.string());
+  return {};
+}
+
+// The epoch changes too: were the copy put back one day, its sequence numbers would otherwise be
+// given twice in one epoch.
+void migrate(SQLite::Database& db, const Migrations& steps, int version) {
+  SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+  for (std::size_t n = static_cast<std::size_t>(version); n < steps.size(); ++n) db.exec(steps[n]);
+  db.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
+  db.exec("PRAGMA user_version = " + std::to_string(steps.size()));
+  SQLite::Statement epoch(db, "INSERT OR REPLACE INTO meta VALUES('epoch', ?)");
+  epoch.bind(1, base::random_crockford(16));
+  epoch.exec();
+  transaction.commit();
+}
+
+base::Result<std::unique_ptr<SQLite::Database>> open_checked(const fs::path& file,
+                                                             const Migrations& steps) {
+  std::error_code error;
+  int version = 0;
+  if (fs::exists(file, error) && fs::file_size(file, error) > 0) {
+    TRY_ASSIGN(version, version_of(file, static_cast<int>(steps.size())));
+  }
+  TRY(make_private(file));
+  auto db = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE, 2000);
+  db->exec("PRAGMA journal_mode = WAL");
+  // A commit is on the disk before its effects run and before anybody is told.
+  db->exec("PRAGMA synchronous = FULL");
+  if (version < static_cast<int>(steps.size())) {
+    if (version > 0) TRY(back_up(*db, file, version));
+    migrate(*db, steps, version);
+  }
+  return db;
+}
+
+}  // namespace
+
+const Migrations& migrations() {
+  static const Migrations kSteps{kVersion1};
+  return kSteps;
+}
+
+base::Result<std::unique_ptr<SQLite::Database>> open_database(const fs::path& file,
+                                                              const Migrations& steps) {
+  try {
+    return open_checked(file, steps);
+  } catch (const SQLite::Exception& e) {
+    const bool damaged = e.getErrorCode() == 26 || e.getErrorCode() == 11;  // NOTADB, CORRUPT
+    if (damaged)
+      return refuse(file, "is damaged (" + std::string(e.what()) + "): move it away to start anew");
+    return refuse(file, "cannot be opened: " + std::string(e.what()));
+  }
+}
+
+}  // namespace store
