@@ -111,7 +111,8 @@ struct ClientEncoder {
                                   {"text", m.text},
                                   {"submit", m.submit},
                                   {"screenWithout", m.screen_without},
-                                  {"ignoreTyped", m.ignore_typed}});
+                                  {"ignoreTyped", m.ignore_typed},
+                                  {"key", m.key}});
   }
   std::string operator()(const SignalAgent& m) const {
     return json_frame(kSignal, {{"kind", name_of(m.kind)}});
@@ -247,7 +248,7 @@ base::Result<std::optional<ClientMessage>> parse_client(const Frame& frame) {
     case kResize: out = Resize{in.number("cols"), in.number("rows")}; break;
     case kTypeText:
       out = TypeText{in.id(), in.text("text"), in.flag("submit", true), in.texts("screenWithout"),
-                     in.flag("ignoreTyped")};
+                     in.flag("ignoreTyped"), in.text("key")};
       break;
     case kSignal: out = SignalAgent{read_signal(in)}; break;
     case kGetScreen: out = GetScreen{in.id(), in.number("lines")}; break;

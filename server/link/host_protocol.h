@@ -54,6 +54,9 @@ struct TypeText {
   std::vector<std::string> screen_without;
   // The caller has proof (a UserPromptSubmit, a dialog answered) that what was typed is used up.
   bool ignore_typed = false;
+  // When not empty: a text of this key that was typed in this run is not typed again but answered
+  // as typed, so that an owner that died in between may ask again.
+  std::string key;
 };
 
 // interrupt: SIGINT to the terminal's foreground group. terminate: SIGTERM to the agent's group and
