@@ -1,0 +1,286 @@
+#include "client/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/text.h"
+#include "base/version.h"
+#include "client/verbs.h"
+
+namespace client {
+namespace {
+
+using Run = std::function<int(Face&)>;
+
+// Options live in shared structs, because CLI11 fills them after this code has returned.
+class CommandLine {
+ public:
+  CommandLine();
+  int run(int argc, char** argv);
+
+ private:
+  CLI::App* verb(const char* name, const char* help, const char* group, Run action);
+  CLI::App* verb(CLI::App* parent, const char* name, const char* help, Run action);
+  // A verb whose only argument is an id.
+  void id_verb(const char* name, const char* help, const char* group, const char* what,
+               int (*action)(Face&, const std::string&));
+
+  void add_overview();
+  void add_tickets();
+  void add_ticket_moves();
+  void add_launch();
+  void add_sessions();
+  void add_session_changes();
+  void add_inbox();
+  void add_step();
+  void add_owner();
+
+  CLI::App app_{"Operator: a control room for coding agents.", "operator"};
+  Common common_;
+  Run chosen_;
+};
+
+constexpr const char* kOverview = "Overview";
+constexpr const char* kTickets = "Tickets";
+constexpr const char* kSessions = "Sessions";
+constexpr const char* kInbox = "What needs you";
+constexpr const char* kOwner = "The owner";
+
+CLI::App* CommandLine::verb(CLI::App* parent, const char* name, const char* help, Run action) {
+  CLI::App* made = parent->add_subcommand(name, help);
+  made->fallthrough();
+  made->callback([this, action = std::move(action)] { chosen_ = action; });
+  return made;
+}
+
+CLI::App* CommandLine::verb(const char* name, const char* help, const char* group, Run action) {
+  CLI::App* made = verb(&app_, name, help, std::move(action));
+  made->group(group);
+  return made;
+}
+
+void CommandLine::id_verb(const char* name, const char* help, const char* group, const char* what,
+                          int (*action)(Face&, const std::string&)) {
+  const auto id = std::make_shared<std::string>();
+  verb(name, help, group, [id, action](Face& face) { return action(face, *id); })
+      ->add_option("ID", *id, what)
+      ->required();
+}
+
+void CommandLine::add_overview() {
+  verb("status", "The owner and its queue in one look", kOverview, status);
+  const auto list = std::make_shared<wire::SessionListParams>();
+  verb("ls", "Every session that is not archived", kOverview, [list](Face& face) {
+    return ls(face, *list);
+  })->add_option("--project", list->project, "Only this project's");
+  verb("queue", "Tickets in launch order, with the reason each waits", kOverview, queue);
+  verb("types", "Issue types, projects and agents", kOverview, types);
+  const auto history = std::make_shared<Events>();
+  CLI::App* made = verb("events", "What happened", kOverview,
+                        [history](Face& face) { return events(face, *history); });
+  made->add_flag("--follow,-f", history->follow,
+                 "Go on as things happen (with --json: one object a line)");
+  made->add_option("--session", history->params.sessionId, "Only this session's");
+  made->add_option("--after", history->params.after, "Only those with a higher number");
+  made->add_option("--limit", history->params.limit, "At most so many")->check(CLI::Range(1, 1000));
+}
+
+void CommandLine::add_tickets() {
+  CLI::App* ticket = app_.add_subcommand("ticket", "Make, show and change tickets");
+  ticket->group(kTickets)->require_subcommand(1)->fallthrough();
+  const auto made = std::make_shared<TicketNew>();
+  CLI::App* fresh = verb(ticket, "new", "A new ticket in the queue",
+                         [made](Face& face) { return ticket_new(face, *made); });
+  fresh->add_option("TYPE", made->params.type, "FEAT, FIX, TASK, SPIKE, INV or your own")
+      ->required();
+  fresh->add_option("TITLE", made->params.title, "One line")->required();
+  fresh->add_option("--project", made->params.project, "Where there are several");
+  fresh->add_option("--priority", made->params.priority, "P0 to P3");
+  fresh->add_option("--body", made->body, "A file with the text; - for standard input");
+  fresh->add_flag("--hold", made->params.hold, "Does not launch until released");
+  fresh->add_option("--blocked-by", made->params.blockedBy, "Tickets that must complete first");
+  const auto id = std::make_shared<std::string>();
+  verb(ticket, "show", "One ticket with its text",
+       [id](Face& face) { return ticket_show(face, *id); })
+      ->add_option("ID", *id, "Its id or path")
+      ->required();
+  verb(ticket, "list", "The same as `operator queue`", queue);
+  const auto change = std::make_shared<wire::TicketUpdateParams>();
+  CLI::App* set = verb(ticket, "set", "Change its front matter",
+                       [change](Face& face) { return ticket_set(face, *change); });
+  set->add_option("ID", change->id, "Its id or path")->required();
+  set->add_flag("--hold,!--release", change->hold, "Whether it waits until released");
+  set->add_option("--priority", change->priority, "P0 to P3");
+  set->add_option("--title", change->title, "One line");
+}
+
+void CommandLine::add_ticket_moves() {
+  id_verb("retry", "Forget a ticket's failures and try again", kTickets, "Its id", ticket_retry);
+  const auto requeued = std::make_shared<wire::TicketRequeueParams>();
+  CLI::App* requeue = verb("requeue", "A ticket back to the queue", kTickets,
+                           [requeued](Face& face) { return ticket_requeue(face, *requeued); });
+  requeue->add_option("ID", requeued->id, "The ticket")->required();
+  requeue->add_flag("--kill", requeued->kill, "End its live session first");
+  const auto completed = std::make_shared<wire::TicketRequeueParams>();
+  CLI::App* complete = verb("complete", "A ticket is done, by your word", kTickets,
+                            [completed](Face& face) { return ticket_complete(face, *completed); });
+  complete->add_option("ID", completed->id, "The ticket")->required();
+  complete->add_flag("--kill", completed->kill, "End its live session first");
+  const auto discarded = std::make_shared<wire::TicketDiscardParams>();
+  CLI::App* discard = verb("discard", "Drop a ticket's work: session, worktree, branch", kTickets,
+                           [discarded](Face& face) { return ticket_discard(face, *discarded); });
+  discard->add_option("ID", discarded->id, "The ticket")->required();
+  discard->add_flag("--yes", discarded->yes, "Consent to losing what is not merged");
+}
+
+void CommandLine::add_launch() {
+  verb("pause", "Nothing starts by itself any more", kTickets, pause);
+  verb("resume", "Tickets launch by themselves again", kTickets, resume);
+  verb("sync", "Bring in what the boards have", kTickets, sync);
+  const auto launched = std::make_shared<Launch>();
+  CLI::App* made = verb("launch", "Launch a ticket now; returns when its agent runs", kTickets,
+                        [launched](Face& face) { return launch(face, *launched); });
+  made->add_option("ID", launched->params.id, "The ticket's id or path")->required();
+  made->add_flag("--force", launched->params.force, "Over the limits");
+  made->add_option("--agent", launched->params.agent, "Another agent than the default");
+  made->add_flag("--wait", launched->wait, "Wait until the work is over; fails unless it is done");
+  made->add_flag("--no-wait", launched->no_wait, "Return at once");
+}
+
+void CommandLine::add_sessions() {
+  id_verb("show", "One session with its reviews and history", kSessions, "The session", show);
+  id_verb("attach", "Its terminal, here (the session stays when you leave)", kSessions,
+          "The session", attach);
+  id_verb("changes", "Its files against the base", kSessions, "The session", changes);
+  id_verb("interrupt", "Stop the running turn; the agent stays", kSessions, "The session",
+          interrupt);
+  const auto sent = std::make_shared<wire::SessionSendParams>();
+  const auto no_wait = std::make_shared<bool>(false);
+  CLI::App* made = verb("send", "A text for the agent, typed when it may be", kSessions,
+                        [sent, no_wait](Face& face) {
+                          if (*no_wait) sent->wait = false;
+                          return send(face, *sent);
+                        });
+  made->add_option("ID", sent->id, "The session")->required();
+  made->add_option("TEXT", sent->text, "The text; - for standard input")->required();
+  made->add_flag("--no-wait", *no_wait, "Do not wait for delivery");
+}
+
+void CommandLine::add_session_changes() {
+  const auto killed = std::make_shared<wire::SessionKillParams>();
+  CLI::App* end = verb("kill", "End the agent; its work is kept", kSessions,
+                       [killed](Face& face) { return kill(face, *killed); });
+  end->add_option("ID", killed->id, "The session")->required();
+  end->add_flag("--force", killed->force, "SIGKILL at once");
+  const auto restored = std::make_shared<wire::SessionRestoreParams>();
+  CLI::App* back = verb("restore", "Bring an ended session back into its conversation", kSessions,
+                        [restored](Face& face) { return restore(face, *restored); });
+  back->add_option("ID", restored->id, "The session")->required();
+  back->add_flag("--fresh", restored->fresh, "A new conversation with the original prompt");
+  const auto renamed = std::make_shared<wire::SessionRenameParams>();
+  CLI::App* made = verb("rename", "Give it another title", kSessions,
+                        [renamed](Face& face) { return rename(face, *renamed); });
+  made->add_option("ID", renamed->id, "The session")->required();
+  made->add_option("NAME", renamed->name, "One line")->required();
+}
+
+void CommandLine::add_inbox() {
+  verb("inbox", "Every decision that waits for you", kInbox, inbox);
+  constexpr const char* kWhich = "The review, or a session with one open review";
+  id_verb("approve", "Take the first choice: let it go on", kInbox, kWhich, approve);
+  const auto rejected = std::make_shared<wire::ReviewRejectParams>();
+  CLI::App* no = verb("reject", "Say no, and why", kInbox,
+                      [rejected](Face& face) { return reject(face, *rejected); });
+  no->add_option("ID", rejected->id, kWhich)->required();
+  no->add_option("--reason", rejected->reason, "Reaches the agent; - for standard input")
+      ->required();
+  const auto answered = std::make_shared<wire::ReviewAnswerParams>();
+  CLI::App* made = verb("answer", "Pick a choice, or give a text", kInbox,
+                        [answered](Face& face) { return answer(face, *answered); });
+  made->add_option("ID", answered->id, kWhich)->required();
+  auto* choice = made->add_option("CHOICE", answered->choice, "As `operator inbox` lists them");
+  auto* text = made->add_option("--text", answered->text, "In words; - for standard input");
+  made->callback(
+      [made, choice, text, run = [answered](Face& face) { return answer(face, *answered); }, this] {
+        if (choice->count() + text->count() == 0) throw CLI::RequiredError("CHOICE or --text");
+        chosen_ = run;
+        static_cast<void>(made);
+      });
+}
+
+void CommandLine::add_step() {
+  CLI::App* step = app_.add_subcommand("step", "For the agent in a session");
+  step->group(kSessions)->require_subcommand(1)->fallthrough();
+  const auto options = std::make_shared<StepDone>();
+  CLI::App* done = verb(step, "done", "Claim that the step is finished",
+                        [options](Face& face) { return step_done(face, *options); });
+  done->add_option("--step", options->params.step,
+                   "Its name; not needed when the type has one step");
+  done->add_option("--summary", options->params.summary, "What was done");
+  done->add_option("--plan", options->plan_file,
+                   "A file with the plan or summary in markdown; - for standard input");
+  done->add_option("--session", options->params.sessionId, "Without it: OPERATOR_SESSION_ID");
+}
+
+void CommandLine::add_owner() {
+  const auto trusted = std::make_shared<Trust>();
+  CLI::App* made = verb("trust", "Whether this workspace may launch agents", kOwner,
+                        [trusted](Face& face) { return trust(face, *trusted); });
+  auto* yes = made->add_flag("--yes", trusted->yes, "It may, without asking");
+  made->add_flag("--no", trusted->no, "It may not")->excludes(yes);
+  const auto served = std::make_shared<Serve>();
+  verb("serve", "Be the owner, in the foreground", kOwner, [served](Face& face) {
+    return serve(face, *served);
+  })->add_flag("--detach", served->detach, "In the background instead");
+  const auto agents = std::make_shared<bool>(false);
+  const auto all = std::make_shared<wire::StopAllParams>();
+  CLI::App* end = verb("stop", "End the owner; agents go on", kOwner, [agents, all](Face& face) {
+    return *agents ? stop_agents(face, *all) : stop(face);
+  });
+  auto* flag = end->add_flag("--agents", *agents, "End every agent instead; their work is kept");
+  end->add_flag("--force", all->force, "SIGKILL at once")->needs(flag);
+  verb("doctor", "Look for what is wrong, and say how to mend it", kOwner, doctor);
+}
+
+CommandLine::CommandLine() {
+  app_.require_subcommand(1);
+  app_.set_version_flag("--version", std::string("operator ") + base::kVersion);
+  app_.add_flag("--json", common_.json, "Print the reply of the REST interface");
+  app_.add_flag("--no-start", common_.no_start, "Do not start an owner when none runs (exit 3)");
+  app_.add_option("--workspace", common_.workspace,
+                  "The folder; without it, the one around the current folder");
+  app_.footer(
+      "Exit codes: 0 done, 1 failed, 2 usage, 3 could not start or reach the owner.\n"
+      "Also: `operator stdio` is what an editor runs; `operator <verb> --help` tells more.");
+  add_overview();
+  add_inbox();
+  add_tickets();
+  add_ticket_moves();
+  add_launch();
+  add_sessions();
+  add_session_changes();
+  add_step();
+  add_owner();
+}
+
+int CommandLine::run(int argc, char** argv) {
+  // The library would only say that a command is needed.
+  const auto is_named = [&](const CLI::App* made) { return made->get_name() == argv[1]; };
+  if (argc > 1 && argv[1][0] != '-' && app_.get_subcommands(is_named).empty()) {
+    complain("no such command: " + base::printable(argv[1], 60) + " (see `operator --help`)");
+    return kUsage;
+  }
+  try {
+    app_.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app_.exit(error) == 0 ? kDone : kUsage;
+  }
+  Face face(common_);
+  return chosen_(face);
+}
+
+}  // namespace
+
+int run_cli(int argc, char** argv) { return CommandLine().run(argc, argv); }
+
+}  // namespace client

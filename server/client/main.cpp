@@ -1,0 +1,26 @@
+// The program that a person, a terminal, an editor or an agent starts. What starts often or lives
+// long (hook, host, attach, stdio) is dispatched before the command line's library is touched.
+#include <string_view>
+
+#include "base/log.h"
+#include "client/cli.h"
+#include "client/stdio.h"
+#if __has_include("client/hook.h")
+#include "client/hook.h"
+#endif
+#if __has_include("host/run.h")
+#include "host/run.h"
+#endif
+
+int main(int argc, char** argv) {
+  const std::string_view verb = argc > 1 ? argv[1] : "";
+#if __has_include("client/hook.h")
+  if (verb == "hook") return client::run_hook(argc - 1, argv + 1);
+#endif
+#if __has_include("host/run.h")
+  if (verb == "host") return host::run_host(argc - 1, argv + 1);
+#endif
+  base::start_log({.name = "operator", .file = "", .level = base::LogLevel::warn});
+  if (verb == "stdio") return client::run_stdio(argc - 1, argv + 1);
+  return client::run_cli(argc, argv);
+}

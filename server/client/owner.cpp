@@ -1,0 +1,129 @@
+#include "client/owner.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <thread>
+
+#include "base/text.h"
+#include "base/version.h"
+#include "platform/children.h"
+#include "platform/files.h"
+#include "platform/identity.h"
+#include "platform/program.h"
+
+namespace client {
+namespace {
+
+using base::ErrorCode;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kStartDeadline{5};
+constexpr std::chrono::seconds kOtherStarts{1};
+constexpr std::chrono::milliseconds kRetryEvery{20};
+constexpr std::size_t kLastWordsBytes = 2000;
+
+std::filesystem::path start_log(const base::WorkspacePaths& paths) {
+  return paths.state / "operatord.start";
+}
+
+base::Result<int> start_owner(const base::WorkspacePaths& paths) {
+  TRY(platform::make_private_dir(paths.state));
+  TRY(platform::make_private_dir(paths.runtime));
+  // Emptied for this start, so that its last words are its own.
+  TRY(platform::write_atomic(start_log(paths), "", 0600));
+  platform::DetachedProgram program;
+  program.argv = {owner_program(), "--workspace", paths.workspace.string()};
+  program.environment = owner_environment();
+  program.log = start_log(paths);
+  return platform::spawn_detached(program);
+}
+
+std::string last_words(const base::WorkspacePaths& paths) {
+  const auto text = platform::read_file(start_log(paths), 1U << 20);
+  if (!text) return "";
+  const std::string_view trimmed = base::trim(*text);
+  const std::size_t line = trimmed.rfind('\n');
+  return base::printable(line == std::string_view::npos ? trimmed : trimmed.substr(line + 1),
+                         kLastWordsBytes);
+}
+
+bool inside_session() { return std::getenv("OPERATOR_SESSION_ID") != nullptr; }
+
+wire::InitializeParams hello(bool subscribe) {
+  wire::InitializeParams params;
+  params.protocol = wire::kProtocol;
+  params.version = base::kVersion;
+  params.client = wire::ClientKind::cli;
+  params.subscribe = subscribe;
+  if (inside_session()) return params;
+  auto& environment = params.environment.emplace();
+  for (const std::string& entry : platform::own_environment()) {
+    const std::size_t equals = entry.find('=');
+    if (equals == std::string::npos || equals == 0) continue;
+    environment[entry.substr(0, equals)] = entry.substr(equals + 1);
+  }
+  return params;
+}
+
+}  // namespace
+
+std::string owner_program() {
+  return (std::filesystem::path(platform::own_program()).parent_path() / "operatord").string();
+}
+
+std::vector<std::string> owner_environment() {
+  std::vector<std::string> kept;
+  for (std::string& entry : platform::own_environment()) {
+    const bool marks_session = entry.starts_with("OPERATOR_SESSION_ID=") ||
+                               entry.starts_with("OPERATOR_TICKET_ID=") ||
+                               entry.starts_with("OPERATOR_WORKSPACE=");
+    if (!marks_session) kept.push_back(std::move(entry));
+  }
+  return kept;
+}
+
+base::Status reach_owner(const base::WorkspacePaths& paths, bool start,
+                         const std::function<base::Status()>& connect) {
+  const auto deadline = Clock::now() + kStartDeadline;
+  std::optional<int> child;
+  std::optional<Clock::time_point> ended;
+  while (true) {
+    base::Status status = connect();
+    if (status || status.error().code != ErrorCode::unavailable) return status;
+    if (!start) {
+      return base::fail(ErrorCode::unavailable, "no owner runs for " + paths.workspace.string());
+    }
+    if (!child) {
+      TRY_ASSIGN(child, start_owner(paths));
+    }
+    // One that ends at once failed, or found another owner, which may still be starting.
+    if (!ended && !platform::identity_of(*child)) ended = Clock::now();
+    if (ended && Clock::now() - *ended > kOtherStarts) {
+      return base::fail(ErrorCode::unavailable, "the owner did not start: " + last_words(paths));
+    }
+    if (Clock::now() >= deadline) {
+      return base::fail(ErrorCode::unavailable,
+                        "the owner does not answer: " + status.error().message);
+    }
+    std::this_thread::sleep_for(kRetryEvery);
+  }
+}
+
+base::Result<wire::Client> connect_owner(const base::WorkspacePaths& paths,
+                                         const OwnerOptions& options) {
+  std::optional<wire::Client> client;
+  TRY(reach_owner(paths, options.start, [&]() -> base::Status {
+    TRY_ASSIGN(auto connected, wire::Client::connect(paths.owner_socket().string()));
+    auto answer = connected.call<wire::methods::initialize>(hello(options.subscribe),
+                                                            base::Millis{kStartDeadline});
+    if (!answer) return base::fail(std::move(answer).error());
+    client.emplace(std::move(connected));
+    return {};
+  }));
+  return std::move(*client);
+}
+
+}  // namespace client

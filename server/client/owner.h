@@ -1,0 +1,34 @@
+// Finding the owner of a workspace, starting one when there is none.
+#pragma once
+#include <functional>
+#include <string>
+
+#include "base/paths.h"
+#include "base/result.h"
+#include "wire/client.h"
+#include "wire/generated/methods.h"
+
+namespace client {
+
+struct OwnerOptions {
+  bool start = true;  // start an owner when none runs
+  bool subscribe = false;
+};
+
+// A connection that has said `initialize`. `unavailable` when no owner could be reached in 5 s;
+// the message has its last words when it could not start.
+base::Result<wire::Client> connect_owner(const base::WorkspacePaths& paths,
+                                         const OwnerOptions& options);
+
+// The same for any way to connect: `connect` is called again and again until it succeeds or the
+// time is over; an error other than `unavailable` ends it at once.
+base::Status reach_owner(const base::WorkspacePaths& paths, bool start,
+                         const std::function<base::Status()>& connect);
+
+// Where `operatord` is: beside this program.
+std::string owner_program();
+// The caller's environment, `NAME=value`, without what marks a session of Operator's: an owner
+// outlives the session in which somebody happened to start it.
+std::vector<std::string> owner_environment();
+
+}  // namespace client

@@ -1,0 +1,85 @@
+// The verbs. Each takes its options as values, asks the owner, prints, and gives the exit code.
+// cli.cpp fills the options from the command line; that is the only place that knows CLI11.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/face.h"
+
+namespace client {
+
+// verbs_queue.cpp
+int status(Face& face);
+int queue(Face& face);
+int pause(Face& face);
+int resume(Face& face);
+int sync(Face& face);
+int types(Face& face);
+
+// verbs_ticket.cpp
+struct TicketNew {
+  wire::TicketCreateParams params;
+  std::string body;  // a file, "-" for standard input, empty for none
+};
+int ticket_new(Face& face, TicketNew options);
+int ticket_show(Face& face, const std::string& id);
+int ticket_set(Face& face, const wire::TicketUpdateParams& params);
+int ticket_retry(Face& face, const std::string& id);
+int ticket_requeue(Face& face, const wire::TicketRequeueParams& params);
+int ticket_complete(Face& face, const wire::TicketRequeueParams& params);
+int ticket_discard(Face& face, wire::TicketDiscardParams params);
+struct Launch {
+  wire::TicketLaunchParams params;
+  bool no_wait = false;  // not even for the agent's start
+  bool wait = false;     // until the session's work is over
+};
+int launch(Face& face, const Launch& options);
+
+// verbs_session.cpp
+int ls(Face& face, const wire::SessionListParams& params);
+int show(Face& face, const std::string& id);
+int changes(Face& face, const std::string& id);
+int send(Face& face, wire::SessionSendParams params);
+int interrupt(Face& face, const std::string& id);
+int kill(Face& face, const wire::SessionKillParams& params);
+int restore(Face& face, const wire::SessionRestoreParams& params);
+int rename(Face& face, const wire::SessionRenameParams& params);
+int attach(Face& face, const std::string& id);
+int stop_agents(Face& face, const wire::StopAllParams& params);
+
+// verbs_review.cpp
+int inbox(Face& face);
+int approve(Face& face, const std::string& id);
+int reject(Face& face, wire::ReviewRejectParams params);
+int answer(Face& face, wire::ReviewAnswerParams params);
+struct StepDone {
+  wire::StepDoneParams params;
+  std::string plan_file;  // "-" for standard input, empty for none
+};
+int step_done(Face& face, StepDone options);
+
+// verbs_history.cpp
+struct Events {
+  wire::EventListParams params;
+  bool follow = false;
+};
+int events(Face& face, Events options);
+
+// verbs_owner.cpp
+struct Trust {
+  bool yes = false;
+  bool no = false;
+};
+int trust(Face& face, const Trust& options);
+struct Serve {
+  bool detach = false;
+};
+int serve(Face& face, const Serve& options);
+int stop(Face& face);
+
+// doctor.cpp
+int doctor(Face& face);
+
+}  // namespace client

@@ -1,0 +1,74 @@
+#include <cstdlib>
+
+#include "base/text.h"
+#include "client/verbs.h"
+#include "platform/files.h"
+
+namespace client {
+namespace {
+
+namespace methods = wire::methods;
+using base::printable;
+
+constexpr std::size_t kMaxPlan = 8U << 20;
+
+void show_decision(const wire::ReviewDecisionResult& result) {
+  print(printable(result.review.id + "  " + result.review.title + ": " + result.decision + " (" +
+                  result.state + ")") +
+        "\n");
+}
+
+}  // namespace
+
+int inbox(Face& face) {
+  return face.ask<methods::review_list>({}, [&](const wire::ReviewListResult& result) {
+    Table table({"REVIEW", "KIND", "SESSION", "SINCE", "ANSWERS", "TITLE"});
+    for (const auto& review : result.reviews) {
+      std::vector<std::string> choices;
+      for (const auto& choice : review.choices) choices.push_back(choice.id);
+      const std::string answers =
+          review.inTerminalOnly ? "in the terminal" : base::join(choices, " ");
+      table.add({review.id, std::string(name_of(review.kind)), review.sessionId, age(review.since),
+                 answers, review.title});
+    }
+    face.show(table, "Nothing needs you.");
+  });
+}
+
+int approve(Face& face, const std::string& id) {
+  return face.ask<methods::review_approve>({id}, show_decision);
+}
+
+int reject(Face& face, wire::ReviewRejectParams params) {
+  params.reason = text_argument(params.reason);
+  return face.ask<methods::review_reject>(params, show_decision);
+}
+
+int answer(Face& face, wire::ReviewAnswerParams params) {
+  if (params.text) params.text = text_argument(*params.text);
+  return face.ask<methods::review_answer>(params, show_decision);
+}
+
+int step_done(Face& face, StepDone options) {
+  if (options.params.sessionId.empty()) {
+    const char* session = std::getenv("OPERATOR_SESSION_ID");
+    if (session == nullptr || session[0] == '\0') {
+      return face.usage("which session? Run this inside one, or give --session ID");
+    }
+    options.params.sessionId = session;
+  }
+  if (options.plan_file == "-") {
+    options.params.plan = read_stdin();
+  } else if (!options.plan_file.empty()) {
+    auto text = platform::read_file(options.plan_file, kMaxPlan);
+    if (!text) return face.fail(text.error());
+    options.params.plan = std::move(*text);
+  }
+  return face.ask<methods::step_done>(options.params, [](const wire::StepDoneResult& result) {
+    print(printable("Step " + result.step + ", round " + std::to_string(result.round) +
+                    (result.already ? ", was claimed already." : ", is claimed.")) +
+          " Now end your turn.\n");
+  });
+}
+
+}  // namespace client
