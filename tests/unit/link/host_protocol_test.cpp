@@ -69,11 +69,13 @@ TEST_CASE("client messages come back as they were") {
   CHECK(hello.role == ClientRole::control);
   CHECK(hello.cols == 80);
   CHECK(hello.label == "owner");
-  const auto text = std::get<TypeText>(back(TypeText{1ULL << 60, "a\nb", false, {"x"}, true}));
+  const auto text =
+      std::get<TypeText>(back(TypeText{1ULL << 60, "a\nb", false, {"x"}, true, "d-1"}));
   CHECK(text.id == 1ULL << 60);
   CHECK_FALSE(text.submit);
   CHECK(text.screen_without == std::vector<std::string>{"x"});
   CHECK(text.ignore_typed);
+  CHECK(text.key == "d-1");
   CHECK(std::get<SignalAgent>(back(SignalAgent{SignalKind::kill})).kind == SignalKind::kill);
   CHECK(std::get<Resize>(back(Resize{1, 2})).rows == 2);
   CHECK(std::get<GetScreen>(back(GetScreen{4, 50})).lines == 50);
