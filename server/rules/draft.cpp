@@ -135,6 +135,12 @@ void Draft::end_review(base::ReviewId id, ReviewState end, const std::string& be
   state.reviews.erase(id);
 }
 
+std::set<base::ReviewId> Draft::reviews_touched() const {
+  std::set<base::ReviewId> all = reviews_;
+  all.insert(dropped_.begin(), dropped_.end());
+  return all;
+}
+
 Decision Draft::take() {
   auto& out = decision_.changes;
   for (const auto& id : sessions_) out.emplace_back(PutSession{id});

@@ -50,7 +50,7 @@ class Draft {
   std::string fact_value(const base::SessionId& id, Source source, const std::string& kind) const;
 
   void event(const std::string& kind, const base::SessionId& session, const base::TicketId& ticket,
-             const std::string& text);
+             const std::string& text, std::vector<std::int64_t> facts = {});
   void effect(EffectBody body);
   void effect_done(std::int64_t id);
   void token(TokenAnswer answer);
@@ -62,7 +62,13 @@ class Draft {
   void end_review(base::ReviewId id, ReviewState state, const std::string& because);
 
   Decision take();
+  // Something about this session may follow from time alone: look at it again.
+  void touch(const base::SessionId& id) { touched_.insert(id); }
   const std::set<base::SessionId>& touched() const { return touched_; }
+  std::set<base::ReviewId> reviews_touched() const;
+  bool notes_touched() const { return !notes_.empty(); }
+  // Launches, ticket records or notes changed: the queue's rows may have.
+  bool queue_touched() const { return !launches_.empty() || !tickets_.empty() || !notes_.empty(); }
 
  private:
   Decision decision_;

@@ -1,0 +1,92 @@
+// Operations, done: each is a decision, a look, or a job, and those that take time wait here for
+// the state to say that they are over. Runs on the loop's thread.
+#pragma once
+#include <functional>
+#include <list>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/engine.h"
+#include "app/hosts.h"
+#include "app/operations.h"
+#include "app/setup.h"
+#include "app/spools.h"
+#include "app/ticket_files.h"
+#include "platform/pool.h"
+
+namespace app {
+
+class Desk : public Operations {
+ public:
+  Desk(Engine& engine, platform::Pool& pool, TicketFiles& files, Setup& setup, Hosts& hosts,
+       Spools& spools);
+
+  // After every commit: what waited may be over.
+  void settle(const Changes& changes);
+
+  bool paused() const override;
+  base::Status set_paused(const std::string& actor, bool paused) override;
+  base::Result<rules::Ticket> find_ticket(const std::string& id) const override;
+  void create_ticket(const std::string& actor, tickets::NewTicket ticket, const std::string& token,
+                     Done<rules::Ticket> done) override;
+  void edit_ticket(const std::string& actor, const std::string& id,
+                   std::vector<std::pair<std::string, tickets::FieldValue>> fields,
+                   Done<rules::Ticket> done) override;
+  void launch(const std::string& actor, const std::string& id, bool force,
+              const std::string& agent, const std::string& token,
+              Done<base::SessionId> done) override;
+  base::Status retry(const std::string& actor, const std::string& id) override;
+  void requeue(const std::string& actor, const std::string& id, bool kill,
+               Done<rules::Ticket> done) override;
+  void complete(const std::string& actor, const std::string& id, bool kill,
+                Done<rules::Ticket> done) override;
+  void discard(const std::string& actor, const std::string& id, bool yes,
+               Done<rules::Ticket> done) override;
+  void send(const std::string& actor, const base::SessionId& id, const std::string& text, bool wait,
+            const std::string& token, Done<SentText> done) override;
+  base::Status interrupt(const std::string& actor, const base::SessionId& id) override;
+  void kill(const std::string& actor, const base::SessionId& id, bool force,
+            Done<base::SessionId> done) override;
+  void restore(const std::string& actor, const base::SessionId& id, bool fresh,
+               Done<base::SessionId> done) override;
+  base::Status rename(const std::string& actor, const base::SessionId& id,
+                      const std::string& name) override;
+  void changes(const base::SessionId& id, Done<WorkChanges> done) override;
+  void file_at_base(const base::SessionId& id, const std::string& path,
+                    Done<BaseFile> done) override;
+  void stop_all(const std::string& actor, bool force,
+                Done<std::vector<base::SessionId>> done) override;
+  base::Result<rules::Review> decide_review(const std::string& actor, const std::string& id,
+                                            const rules::Verdict& verdict) override;
+  base::Result<rules::ClaimOutcome> claim_step(const rules::ClaimInput& input) override;
+  void hook_wait(const base::SessionId& id, const std::string& event_id,
+                 Done<HookReply> done) override;
+  void hook_left(const base::SessionId& id, const std::string& event_id) override;
+  bool hook_took(const base::SessionId& id, const std::string& event_id) override;
+  TrustView trust() const override { return setup_.trust(); }
+  base::Status set_trust(const std::string& actor, bool trusted) override;
+  void set_dirty_paths(const std::string& client, std::vector<std::string> absolute) override;
+  void client_gone(const std::string& client) override;
+  void set_client_environment(std::map<std::string, std::string> environment) override;
+  const std::vector<FileProblem>& problems() const override { return setup_.problems(); }
+  bool is_installed(const std::string& agent) const override { return setup_.is_installed(agent); }
+
+ private:
+  using TicketRule = std::function<base::Status(rules::Draft&, const base::TicketId&)>;
+  void until(std::function<bool()> over);
+  void wait_for_start(const base::SessionId& id, int run, Done<base::SessionId> done);
+  void ticket_command(const std::string& actor, const std::string& id, const TicketRule& rule,
+                      rules::Folder ends_in, Done<rules::Ticket> done);
+  base::Result<base::TicketId> ticket_id(const std::string& id) const;
+
+  Engine& engine_;
+  platform::Pool& pool_;
+  TicketFiles& files_;
+  Setup& setup_;
+  Hosts& hosts_;
+  Spools& spools_;
+  std::list<std::function<bool()>> waiting_;
+};
+
+}  // namespace app

@@ -1,0 +1,156 @@
+// Operations on sessions.
+#include <algorithm>
+
+#include "app/desk.h"
+#include "app/work.h"
+#include "base/text.h"
+#include "rules/delivery.h"
+#include "rules/lifecycle.h"
+#include "rules/reviews.h"
+
+namespace app {
+
+using base::ErrorCode;
+using base::SessionId;
+
+namespace {
+
+// The question "you ended before the step was finished" is answered by a text like any other.
+void close_asides(rules::Draft& draft, const SessionId& id) {
+  for (const rules::Review* review : rules::open_reviews(draft.state, id)) {
+    const bool aside = review->kind == rules::ReviewKind::question && review->event_id.empty() &&
+                       review->not_delivered.empty();
+    if (aside) draft.end_review(review->id, rules::ReviewState::closed, "answered with a text");
+  }
+}
+
+const rules::Delivery* delivery_of(const rules::State& state, const SessionId& id,
+                                   const std::string& delivery) {
+  const auto session = state.sessions.find(id);
+  if (session == state.sessions.end()) return nullptr;
+  for (const auto& one : session->second.deliveries) {
+    if (one.id == delivery) return &one;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void Desk::send(const std::string& actor, const SessionId& id, const std::string& text, bool wait,
+                const std::string& token, Done<SentText> done) {
+  if (base::trim(text).empty()) {
+    return done(base::fail(ErrorCode::invalid_argument, "there is no text to send",
+                           {{"path", "text"}}));
+  }
+  if (!token.empty()) {
+    auto known = engine_.store().token(token, "session/send");
+    if (known && *known) return done(SentText{SentText::State::queued, "was sent before"});
+  }
+  auto queued = engine_.decide(actor, [&](rules::Draft& draft) -> base::Result<std::string> {
+    const auto session = draft.state.sessions.find(id);
+    if (session == draft.state.sessions.end()) {
+      return base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64));
+    }
+    if (!rules::is_live(session->second) && session->second.phase != rules::Phase::preparing) {
+      return base::fail(ErrorCode::conflict, id.value + " is not running: restore it first");
+    }
+    close_asides(draft, id);
+    const std::string delivery = rules::queue_text(draft, id, text, "message");
+    if (!token.empty()) draft.token({token, "session/send", delivery});
+    return delivery;
+  });
+  if (!queued) return done(base::fail(queued.error()));
+  // The history's newest entry before now: what becomes of the text comes after it.
+  const std::string delivery = *queued;
+  const std::int64_t since = engine_.store().newest_seq() - 16;
+  until([this, id, delivery, wait, since, done = std::move(done)] {
+    if (const auto* one = delivery_of(engine_.state(), id, delivery)) {
+      const bool blocked = one->state == rules::DeliveryState::queued && !one->reason.empty();
+      if (!blocked && wait) return false;
+      done(SentText{SentText::State::queued, one->reason});
+      return true;
+    }
+    SentText sent{SentText::State::failed, "the session ended before it was delivered"};
+    const auto events = engine_.store().events(std::max<std::int64_t>(since, 0), id, 1000);
+    if (events) {
+      for (const auto& event : *events) {
+        if (!event.text.starts_with(delivery + " ")) continue;
+        sent.state = event.kind == "text/delivered" ? SentText::State::delivered
+                                                    : SentText::State::failed;
+        sent.reason = event.text.substr(delivery.size() + 1);
+      }
+    }
+    done(sent);
+    return true;
+  });
+}
+
+base::Status Desk::interrupt(const std::string& actor, const SessionId& id) {
+  return engine_.decide(actor, [&](rules::Draft& draft) { return rules::interrupt(draft, id); });
+}
+
+base::Status Desk::rename(const std::string& actor, const SessionId& id, const std::string& name) {
+  return engine_.decide(actor, [&](rules::Draft& draft) { return rules::rename(draft, id, name); });
+}
+
+void Desk::kill(const std::string& actor, const SessionId& id, bool force, Done<SessionId> done) {
+  auto begun =
+      engine_.decide(actor, [&](rules::Draft& draft) { return rules::kill(draft, id, force); });
+  if (!begun) return done(base::fail(begun.error()));
+  until([this, id, done = std::move(done)] {
+    const auto session = engine_.state().sessions.find(id);
+    const bool over = session == engine_.state().sessions.end() ||
+                      session->second.phase == rules::Phase::ended;
+    if (over) done(id);
+    return over;
+  });
+}
+
+void Desk::restore(const std::string& actor, const SessionId& id, bool fresh,
+                   Done<SessionId> done) {
+  auto begun = engine_.decide(
+      actor, [&](rules::Draft& draft) { return rules::restore(draft, id, fresh); });
+  if (!begun) return done(base::fail(begun.error()));
+  wait_for_start(id, engine_.state().sessions.at(id).run, std::move(done));
+}
+
+void Desk::stop_all(const std::string& actor, bool force, Done<std::vector<SessionId>> done) {
+  std::vector<SessionId> ids;
+  for (const auto& [id, session] : engine_.state().sessions) {
+    if (session.phase != rules::Phase::ended) ids.push_back(id);
+  }
+  auto begun = engine_.decide(actor, [&](rules::Draft& draft) -> base::Status {
+    for (const auto& id : ids) TRY(rules::kill(draft, id, force));
+    return {};
+  });
+  if (!begun) return done(base::fail(begun.error()));
+  until([this, ids, done = std::move(done)] {
+    const bool over = std::all_of(ids.begin(), ids.end(), [&](const SessionId& id) {
+      const auto session = engine_.state().sessions.find(id);
+      return session == engine_.state().sessions.end() ||
+             session->second.phase == rules::Phase::ended;
+    });
+    if (over) done(ids);
+    return over;
+  });
+}
+
+void Desk::changes(const SessionId& id, Done<WorkChanges> done) {
+  const auto session = engine_.state().sessions.find(id);
+  if (session == engine_.state().sessions.end()) {
+    return done(base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64)));
+  }
+  pool_.run([copy = session->second](std::stop_token) { return work_changes(copy); },
+            [done = std::move(done)](base::Result<WorkChanges> changes) { done(std::move(changes)); });
+}
+
+void Desk::file_at_base(const SessionId& id, const std::string& path, Done<BaseFile> done) {
+  const auto session = engine_.state().sessions.find(id);
+  if (session == engine_.state().sessions.end()) {
+    return done(base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64)));
+  }
+  pool_.run([copy = session->second, path](std::stop_token) { return base_file(copy, path); },
+            [done = std::move(done)](base::Result<BaseFile> file) { done(std::move(file)); });
+}
+
+}  // namespace app

@@ -1,0 +1,422 @@
+#include "app/hosts.h"
+
+#include <asio/post.hpp>
+#include <csignal>
+
+#include "agents/agent.h"
+#include "app/launch.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/version.h"
+#include "platform/children.h"
+#include "rules/delivery.h"
+#include "rules/lifecycle.h"
+#include "rules/reviews.h"
+
+namespace app {
+
+using base::SessionId;
+
+namespace {
+
+constexpr base::Millis kStartPatience{15'000};
+constexpr base::Millis kPoliteWait{10'000};
+constexpr int kTailLines = 12;
+
+bool has_open_question(const rules::State& state, const SessionId& id) {
+  for (const rules::Review* review : rules::reviews_with_hook(state, id)) {
+    if (review->state == rules::ReviewState::open) return true;
+  }
+  return false;
+}
+
+std::string tail_of(const std::vector<std::string>& rows) {
+  std::vector<std::string> lines;
+  for (const auto& row : rows) {
+    const std::string clean = base::printable(row, 200);
+    if (!base::trim(clean).empty()) lines.push_back(clean);
+  }
+  if (lines.size() > kTailLines) lines.erase(lines.begin(), lines.end() - kTailLines);
+  return base::join(lines, "\n");
+}
+
+}  // namespace
+
+struct Hosts::Link {
+  Link(asio::io_context& loop, int the_run) : run(the_run), polite(loop), look(loop) {}
+  int run;
+  bool greeted = false;
+  std::unique_ptr<ipc::HostClient> client;
+  std::map<std::uint64_t, Done> typing;
+  std::map<std::uint64_t, std::function<void(std::vector<std::string>)>> screens;
+  std::vector<std::string> last_rows;  // asked for when the agent ended
+  asio::steady_timer polite;           // SIGKILL after the polite wait
+  asio::steady_timer look;             // at the screen, a moment after a key
+};
+
+Hosts::Hosts(Engine& engine, platform::Pool& pool, std::filesystem::path programs)
+    : engine_(engine), pool_(pool), programs_(std::move(programs)) {}
+
+Hosts::~Hosts() { *alive_ = false; }
+
+Hosts::Link* Hosts::link_of(const SessionId& id, int run) {
+  const auto found = links_.find(id);
+  return found != links_.end() && found->second->run == run ? found->second.get() : nullptr;
+}
+
+void Hosts::adopt_all() {
+  std::vector<std::pair<SessionId, int>> runs;
+  for (const auto& [id, session] : engine_.state().sessions) {
+    if (rules::is_live(session)) runs.emplace_back(id, session.run);
+  }
+  for (const auto& [id, run] : runs) check(id, run);
+}
+
+void Hosts::check(const SessionId& id, int run) {
+  const auto session = engine_.state().sessions.find(id);
+  if (session == engine_.state().sessions.end() || session->second.run != run ||
+      !rules::is_live(session->second) || link_of(id, run) != nullptr) {
+    return;
+  }
+  const ipc::HostSighting seen = ipc::look_at_host(engine_.paths().session_dir(id), run);
+  switch (seen.state) {
+    case ipc::HostState::alive: {
+      // A socket file that vanished (a cleaned runtime folder) is bound again on this signal.
+      std::error_code error;
+      if (!std::filesystem::exists(engine_.paths().host_socket(id), error) && seen.record) {
+        (void)platform::signal_process(seen.record->host, SIGUSR1).has_value();
+      }
+      connect(id, run, base::Millis{3000});
+      break;
+    }
+    case ipc::HostState::starting: connect(id, run, kStartPatience); break;
+    case ipc::HostState::exited: {
+      rules::AgentExit exit;
+      exit.code = seen.exit->code;
+      exit.signal = seen.exit->signal;
+      exit.tail = seen.exit->error;
+      gone(id, run, exit);
+      break;
+    }
+    case ipc::HostState::lost: {
+      end_remains(seen);
+      rules::AgentExit exit;
+      exit.by_record = false;
+      gone(id, run, exit);
+      break;
+    }
+    case ipc::HostState::absent: {
+      // Wanted but never started: its StartHost is still to run. Otherwise its records are gone.
+      if (session->second.phase == rules::Phase::starting) return;
+      rules::AgentExit exit;
+      exit.by_record = false;
+      gone(id, run, exit);
+      break;
+    }
+  }
+}
+
+void Hosts::check_later(const SessionId& id, int run, base::Millis wait) {
+  auto timer = std::make_shared<asio::steady_timer>(engine_.loop(), wait);
+  timer->async_wait([this, id, run, timer, alive = alive_](const std::error_code& error) {
+    if (!error && *alive) check(id, run);
+  });
+}
+
+// The host is gone and the agent is not: its terminal is lost, so it is ended.
+void Hosts::end_remains(const ipc::HostSighting& seen) {
+  if (!seen.agent_alive || !seen.record) return;
+  for (const int pid : platform::descendants(seen.record->agent.pid)) {
+    if (const auto identity = platform::identity_of(pid)) {
+      (void)platform::signal_process(*identity, SIGKILL).has_value();
+    }
+  }
+  (void)platform::signal_process(seen.record->agent, SIGKILL).has_value();
+}
+
+void Hosts::gone(const SessionId& id, int run, const rules::AgentExit& exit) {
+  const auto ends = ends_.find(id);
+  std::vector<Done> waiting;
+  if (ends != ends_.end()) {
+    waiting = std::move(ends->second);
+    ends_.erase(ends);
+  }
+  engine_.note("host", [&](rules::Draft& draft) { rules::agent_gone(draft, id, run, exit); });
+  for (auto& done : waiting) done({});
+}
+
+void Hosts::connect(const SessionId& id, int run, base::Millis patience) {
+  auto link = std::make_unique<Link>(engine_.loop(), run);
+  ipc::HostClient::Callbacks callbacks;
+  callbacks.on_message = [this, id, run](ipc::HostMessage&& message) {
+    on_message(id, run, std::move(message));
+  };
+  callbacks.on_closed = [this, id, run](const base::Error& error) { on_closed(id, run, error); };
+  link->client = std::make_unique<ipc::HostClient>(engine_.loop(), std::move(callbacks));
+  ipc::ClientHello hello;
+  hello.role = ipc::ClientRole::control;
+  hello.version = base::kVersion;
+  hello.label = "owner";
+  link->client->connect(engine_.paths().host_socket(id), hello, patience);
+  links_[id] = std::move(link);
+}
+
+void Hosts::on_message(const SessionId& id, int run, ipc::HostMessage&& message) {
+  Link* link = link_of(id, run);
+  if (link == nullptr) return;
+  if (const auto* hello = std::get_if<ipc::HostHello>(&message)) {
+    if (hello->run != run) return;
+    link->greeted = true;
+    engine_.note("host", [&](rules::Draft& draft) {
+      rules::host_started(draft, id, run);
+      if (rules::Session* session = draft.edit(id)) {
+        session->viewers = hello->viewers;
+        session->user_typing = hello->typed_unsent;
+      }
+    });
+    if (has_open_question(engine_.state(), id)) look_for_dialog(id);
+  } else if (const auto* keys = std::get_if<ipc::Keys>(&message)) {
+    on_keys(*link, *keys);
+  } else if (const auto* viewers = std::get_if<ipc::Viewers>(&message)) {
+    engine_.note("host", [&](rules::Draft& draft) {
+      if (rules::Session* session = draft.edit(id)) session->viewers = viewers->count;
+    });
+  } else if (std::holds_alternative<ipc::ScreenChanged>(message)) {
+    look_for_dialog(id);
+  } else if (const auto* typed = std::get_if<ipc::TypeResult>(&message)) {
+    const auto waiting = link->typing.find(typed->id);
+    if (waiting == link->typing.end()) return;
+    const Done done = std::move(waiting->second);
+    link->typing.erase(waiting);
+    if (typed->ok) {
+      done({});
+    } else {
+      done(base::fail(base::ErrorCode::conflict, typed->reason, {{"code", typed->code}}));
+    }
+  } else if (auto* screen = std::get_if<ipc::Screen>(&message)) {
+    const auto waiting = link->screens.find(screen->id);
+    if (waiting == link->screens.end()) return;
+    const auto done = std::move(waiting->second);
+    link->screens.erase(waiting);
+    done(std::move(screen->rows));
+  } else if (std::holds_alternative<ipc::Exit>(message)) {
+    const auto request = link->client->get_screen(kTailLines * 2);
+    link->screens[request] = [this, id, run](std::vector<std::string> rows) {
+      if (Link* same = link_of(id, run)) {
+        same->last_rows = std::move(rows);
+        same->client->close();
+      }
+      on_closed(id, run, {base::ErrorCode::unavailable, "the agent ended", {}});
+    };
+  }
+}
+
+void Hosts::on_closed(const SessionId& id, int run, const base::Error& error) {
+  Link* link = link_of(id, run);
+  if (link == nullptr) return;
+  const bool was_greeted = link->greeted;
+  const std::string tail = tail_of(link->last_rows);
+  auto typing = std::move(link->typing);
+  auto screens = std::move(link->screens);
+  // Destroyed later: this may be one of its own callbacks.
+  auto old = std::shared_ptr<Link>(std::move(links_[id]));
+  links_.erase(id);
+  asio::post(engine_.loop(), [old] {});
+  for (auto& [key, done] : typing) done(base::fail(error));
+  for (auto& [key, done] : screens) done({});
+
+  const ipc::HostSighting seen = ipc::look_at_host(engine_.paths().session_dir(id), run);
+  if (seen.state == ipc::HostState::exited) {
+    rules::AgentExit exit;
+    exit.code = seen.exit->code;
+    exit.signal = seen.exit->signal;
+    exit.tail = seen.exit->error.empty() ? tail : seen.exit->error;
+    gone(id, run, exit);
+  } else if (seen.state == ipc::HostState::absent && !was_greeted) {
+    engine_.note("host", [&](rules::Draft& draft) {
+      const rules::Session* session = draft.edit(id);
+      if (session == nullptr || session->run != run) return;
+      rules::AgentExit exit;
+      exit.code = 127;
+      exit.tail = "its host did not start: " + error.message;
+      rules::agent_gone(draft, id, run, exit);
+    });
+  } else {
+    check_later(id, run, base::Millis{200});
+  }
+}
+
+void Hosts::on_keys(Link& link, const ipc::Keys& keys) {
+  SessionId id;
+  for (const auto& [key, one] : links_) {
+    if (one.get() == &link) id = key;
+  }
+  engine_.note("person:terminal", [&](rules::Draft& draft) {
+    const rules::Session* session = draft.edit(id);
+    const bool typing = keys.submitted ? false : (keys.text || session->user_typing);
+    rules::keys_typed(draft, id, !typing);
+  });
+  if (!has_open_question(engine_.state(), id)) return;
+  link.client->send(ipc::WatchScreen{true});
+  link.look.expires_after(base::Millis{120});
+  link.look.async_wait([this, id, alive = alive_](const std::error_code& error) {
+    if (!error && *alive) look_for_dialog(id);
+  });
+}
+
+void Hosts::look_for_dialog(const SessionId& id) {
+  screen(id, 0, [this, id](const std::vector<std::string>& rows) {
+    const auto session = engine_.state().sessions.find(id);
+    if (session == engine_.state().sessions.end() || rows.empty()) return;
+    const auto& adapter = agents::agent_of(session->second.agent_kind);
+    const agents::Screen seen = adapter.recognise(rows);
+    const bool dialog = agents::is_dialog(seen.shows);
+    // A half-painted screen proves nothing: only one that shows work or the input line does.
+    if (!dialog && seen.shows == agents::ScreenShows::nothing_known) return;
+    engine_.note("host", [&](rules::Draft& draft) { rules::dialog_seen(draft, id, dialog); });
+    const auto link = links_.find(id);
+    if (link != links_.end() && !has_open_question(engine_.state(), id)) {
+      link->second->client->send(ipc::WatchScreen{false});
+    }
+  });
+}
+
+void Hosts::look_after_hook(const SessionId& id, const std::string& event_id) {
+  auto timer = std::make_shared<asio::steady_timer>(engine_.loop(), base::Millis{150});
+  timer->async_wait([this, id, event_id, timer, alive = alive_](const std::error_code& error) {
+    if (error || !*alive) return;
+    screen(id, 0, [this, id, event_id](const std::vector<std::string>& rows) {
+      const auto session = engine_.state().sessions.find(id);
+      if (session == engine_.state().sessions.end()) return;
+      const auto& adapter = agents::agent_of(session->second.agent_kind);
+      const bool dialog = !rows.empty() && agents::is_dialog(adapter.recognise(rows).shows);
+      engine_.note("agent",
+                   [&](rules::Draft& draft) { rules::hook_left(draft, id, event_id, dialog); });
+    });
+  });
+}
+
+void Hosts::start(const rules::StartHost& effect, Done done) {
+  const auto session = engine_.state().sessions.find(effect.session);
+  if (session == engine_.state().sessions.end() || session->second.run != effect.run ||
+      !rules::is_live(session->second)) {
+    return done({});
+  }
+  const auto seen = ipc::look_at_host(engine_.paths().session_dir(effect.session), effect.run);
+  if (seen.state != ipc::HostState::absent) {
+    check(effect.session, effect.run);
+    return done({});
+  }
+  spawn(effect, std::move(done));
+}
+
+void Hosts::spawn(const rules::StartHost& effect, Done done) {
+  LaunchPlan plan;
+  plan.paths = engine_.paths();
+  plan.programs = programs_;
+  plan.session = engine_.state().sessions.at(effect.session);
+  plan.environment = environment;
+  const auto agent = engine_.settings().agents.find(plan.session.agent);
+  if (agent == engine_.settings().agents.end()) {
+    return done(base::fail(base::ErrorCode::invalid_argument,
+                           "no agent named " + plan.session.agent + " is configured"));
+  }
+  plan.agent = agent->second;
+  plan.agent.kind = plan.session.agent_kind;
+  pool_.run(
+      [plan](std::stop_token) -> base::Status {
+        TRY_ASSIGN(const auto argv, prepare_launch(plan));
+        platform::DetachedProgram program;
+        program.argv = argv;
+        program.environment = platform::own_environment();
+        program.log = plan.paths.session_dir(plan.session.id) / "host.log";
+        TRY(platform::spawn_detached(program));
+        return {};
+      },
+      [this, effect, done = std::move(done)](base::Status status) {
+        if (status && link_of(effect.session, effect.run) == nullptr) {
+          connect(effect.session, effect.run, kStartPatience);
+        }
+        done(std::move(status));
+      });
+}
+
+void Hosts::type(const rules::TypeText& effect, Done done) {
+  const auto found = links_.find(effect.session);
+  if (found == links_.end()) {
+    return done(base::fail(base::ErrorCode::unavailable, "its host is not connected"));
+  }
+  ipc::TypeText message;
+  message.text = effect.text;
+  message.key = effect.delivery;
+  found->second->typing[found->second->client->type_text(std::move(message))] = std::move(done);
+}
+
+void Hosts::interrupt(const SessionId& id, Done done) {
+  const auto found = links_.find(id);
+  const auto session = engine_.state().sessions.find(id);
+  if (found == links_.end() || session == engine_.state().sessions.end()) {
+    return done(base::fail(base::ErrorCode::unavailable, "its host is not connected"));
+  }
+  const auto& adapter = agents::agent_of(session->second.agent_kind);
+  const std::string bytes = adapter.interrupt_bytes();
+  if (bytes.empty()) {
+    found->second->client->send(ipc::SignalAgent{ipc::SignalKind::interrupt});
+  } else {
+    found->second->client->send(ipc::Input{bytes});
+  }
+  done({});
+}
+
+void Hosts::end(const rules::EndAgent& effect, Done done) {
+  const auto session = engine_.state().sessions.find(effect.session);
+  if (session == engine_.state().sessions.end() || session->second.run != effect.run ||
+      session->second.phase == rules::Phase::ended) {
+    return done({});
+  }
+  ends_[effect.session].push_back(std::move(done));
+  Link* link = link_of(effect.session, effect.run);
+  if (link == nullptr) {
+    check(effect.session, effect.run);
+    link = link_of(effect.session, effect.run);
+    if (link == nullptr) return;
+  }
+  if (effect.force) {
+    link->client->send(ipc::SignalAgent{ipc::SignalKind::kill});
+    return;
+  }
+  link->client->send(ipc::SignalAgent{ipc::SignalKind::terminate});
+  link->polite.expires_after(kPoliteWait);
+  link->polite.async_wait([this, effect, alive = alive_](const std::error_code& error) {
+    if (error || !*alive) return;
+    if (Link* same = link_of(effect.session, effect.run)) {
+      same->client->send(ipc::SignalAgent{ipc::SignalKind::kill});
+    }
+  });
+}
+
+void Hosts::screen(const SessionId& id, int lines,
+                   std::function<void(std::vector<std::string>)> done) {
+  const auto found = links_.find(id);
+  if (found == links_.end() || !found->second->greeted) return done({});
+  found->second->screens[found->second->client->get_screen(lines)] = std::move(done);
+}
+
+base::Millis Hosts::cpu_used(const SessionId& id) const {
+  const auto session = engine_.state().sessions.find(id);
+  if (session == engine_.state().sessions.end()) return base::Millis{0};
+  const auto seen = ipc::look_at_host(engine_.paths().session_dir(id), session->second.run);
+  return seen.record ? platform::cpu_time(seen.record->agent.pid) : base::Millis{0};
+}
+
+std::map<int, SessionId> Hosts::agent_pids() const {
+  std::map<int, SessionId> pids;
+  for (const auto& [id, session] : engine_.state().sessions) {
+    if (!rules::is_live(session)) continue;
+    const auto record = ipc::read_host_record(engine_.paths().session_dir(id));
+    if (record && record->run == session.run) pids[record->agent.pid] = id;
+  }
+  return pids;
+}
+
+}  // namespace app

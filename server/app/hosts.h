@@ -1,0 +1,72 @@
+// The owner's side of every live session's host: one control connection each, found again after a
+// restart of the owner. What hosts report becomes decisions; what decisions want of terminals goes
+// through here. Runs on the loop's thread.
+#pragma once
+#include <asio/steady_timer.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/engine.h"
+#include "link/host_client.h"
+#include "link/host_files.h"
+#include "platform/pool.h"
+
+namespace app {
+
+class Hosts {
+ public:
+  Hosts(Engine& engine, platform::Pool& pool, std::filesystem::path programs);
+  ~Hosts();
+
+  // The environment for launches; see Operations::set_client_environment.
+  std::map<std::string, std::string> environment;
+
+  // Finds the hosts of all sessions that should have one: adopts, or takes note of their end.
+  void adopt_all();
+
+  // Effects. Each calls `done` once, with what happened.
+  using Done = std::function<void(base::Status)>;
+  void start(const rules::StartHost& effect, Done done);
+  void type(const rules::TypeText& effect, Done done);
+  void interrupt(const base::SessionId& id, Done done);
+  // `done` when the run is over, proved by its exit record or the absence of its processes.
+  void end(const rules::EndAgent& effect, Done done);
+  // The last `lines` rows, empty when there is no host to ask.
+  void screen(const base::SessionId& id, int lines,
+              std::function<void(std::vector<std::string>)> done);
+  // CPU time used so far by the agent and what it started; 0 when unknown.
+  base::Millis cpu_used(const base::SessionId& id) const;
+
+  // A question's hook is gone: looks whether its dialog still stands, and says so.
+  void look_after_hook(const base::SessionId& id, const std::string& event_id);
+
+  // Pids of live agents by session, to tell who is calling.
+  std::map<int, base::SessionId> agent_pids() const;
+
+ private:
+  struct Link;
+  void connect(const base::SessionId& id, int run, base::Millis patience);
+  void on_message(const base::SessionId& id, int run, ipc::HostMessage&& message);
+  void on_closed(const base::SessionId& id, int run, const base::Error& error);
+  void on_keys(Link& link, const ipc::Keys& keys);
+  void look_for_dialog(const base::SessionId& id);
+  void check(const base::SessionId& id, int run);
+  void check_later(const base::SessionId& id, int run, base::Millis wait);
+  void gone(const base::SessionId& id, int run, const rules::AgentExit& exit);
+  void end_remains(const ipc::HostSighting& seen);
+  void spawn(const rules::StartHost& effect, Done done);
+  Link* link_of(const base::SessionId& id, int run);
+
+  Engine& engine_;
+  platform::Pool& pool_;
+  std::filesystem::path programs_;
+  std::map<base::SessionId, std::unique_ptr<Link>> links_;
+  std::map<base::SessionId, std::vector<Done>> ends_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace app

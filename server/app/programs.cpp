@@ -1,0 +1,48 @@
+#include "app/programs.h"
+
+#include <system_error>
+
+#include "base/version.h"
+#include "platform/files.h"
+
+namespace app {
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kMaxProgram = 512U << 20;
+
+base::Status install(const fs::path& from, const fs::path& to) {
+  auto bytes = platform::read_file(from, kMaxProgram);
+  if (!bytes) return base::fail(bytes.error());
+  std::error_code error;
+  const auto size = fs::file_size(to, error);
+  if (!error && size == bytes->size()) {
+    auto there = platform::read_file(to, kMaxProgram);
+    if (there && *there == *bytes) return {};
+  }
+  return platform::write_atomic(to, *bytes, 0755);
+}
+
+}  // namespace
+
+base::Result<fs::path> install_programs(const fs::path& data) {
+  std::error_code error;
+  const fs::path self = fs::read_symlink("/proc/self/exe", error);
+  if (error) return base::fail(base::ErrorCode::internal, "cannot find this program's own file");
+  const fs::path folder = data / "bin" / base::kVersion;
+  if (self.parent_path() == folder) return folder;
+  fs::create_directories(folder, error);
+  if (error) {
+    return base::fail(base::ErrorCode::unavailable,
+                      "cannot make " + folder.string() + ": " + error.message());
+  }
+  for (const char* name : {"operator", "operatord", "operator-demo"}) {
+    const fs::path from = self.parent_path() / name;
+    if (!fs::exists(from, error)) continue;
+    TRY(install(from, folder / name));
+  }
+  return folder;
+}
+
+}  // namespace app

@@ -1,0 +1,14 @@
+// Where Operator's own programs are. On first use they are copied to <data>/bin/<version>/, and
+// hooks, PATH and hosts use that place, so that an update of the extension breaks no live session.
+#pragma once
+#include <filesystem>
+
+#include "base/result.h"
+
+namespace app {
+
+// Copies `operator`, `operatord` and `operator-demo` from beside this executable, those that differ
+// from what is there; a running program keeps its file. Returns the folder.
+base::Result<std::filesystem::path> install_programs(const std::filesystem::path& data);
+
+}  // namespace app

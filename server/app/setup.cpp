@@ -1,0 +1,185 @@
+#include "app/setup.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "agents/agent.h"
+#include "base/log.h"
+#include "platform/identity.h"
+#include "platform/process.h"
+
+namespace app {
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kHere = "here";  // "yes" or "ask": may tickets launch from this folder?
+
+std::string trust_note(const rules::Settings& settings) {
+  return "trust/" + settings.executable_digest;
+}
+
+// The highest N of folders "<prefix>-N": numbers are never used again, whatever a database lost.
+void raise_floor(std::map<std::string, int>& floor, const fs::path& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    const std::size_t dash = name.rfind('-');
+    if (dash == std::string::npos) continue;
+    int number = 0;
+    const char* end = name.data() + name.size();
+    const auto parsed = std::from_chars(name.data() + dash + 1, end, number);
+    if (parsed.ec != std::errc{} || parsed.ptr != end) continue;
+    int& known = floor[name.substr(0, dash)];
+    known = std::max(known, number);
+  }
+}
+
+}  // namespace
+
+Setup::Setup(Engine& engine) : engine_(engine), machine_(config::this_machine()) {}
+
+void Setup::start() {
+  const auto& state = engine_.state();
+  if (!state.notes.contains(kHere)) {
+    const bool ask = came_with_tickets();
+    engine_.note("owner", [&](rules::Draft& draft) { draft.set_note(kHere, ask ? "ask" : "yes"); });
+  }
+  auto watch =
+      platform::Watch::make(engine_.loop(), [this](const platform::WatchReport&) { reload(); });
+  if (watch) {
+    watch_ = std::move(*watch);
+    for (const auto& folder : {engine_.paths().workspace / ".operator", engine_.paths().issue_types()}) {
+      if (auto added = watch_->add(folder, engine_.paths().workspace); !added) {
+        base::log_warn(folder.string() + " is not watched: " + added.error().message);
+      }
+    }
+  }
+  reload();
+}
+
+bool Setup::came_with_tickets() const {
+  const fs::path& workspace = engine_.paths().workspace;
+  std::error_code error;
+  if (fs::is_regular_file(workspace / ".git", error)) return true;  // a linked worktree
+  platform::ProcessRequest request;
+  request.argv = {"git", "-C", workspace.string(), "ls-files", "--", ".tickets/queue"};
+  request.deadline = base::Millis{10'000};
+  const auto listed = platform::run_process(request);
+  return listed && listed->ok() && !listed->out.empty();
+}
+
+void Setup::reload() {
+  config::Loaded loaded = config::load(engine_.paths(), machine_);
+  problems_.clear();
+  for (const auto& problem : loaded.problems) {
+    problems_.push_back({problem.file, problem.line, problem.path, problem.message});
+  }
+  engine_.set_settings(std::move(loaded.settings));
+  look_at_world();
+}
+
+bool Setup::is_installed(const std::string& agent) const {
+  const auto found = engine_.settings().agents.find(agent);
+  return found != engine_.settings().agents.end() &&
+         config::is_installed(found->second, machine_.path);
+}
+
+void Setup::look_at_world() {
+  const auto& settings = engine_.settings();
+  const auto& notes = engine_.state().notes;
+  const auto trust_yes = notes.find(trust_note(settings));
+  const auto here = notes.find(kHere);
+  engine_.change_world([&](rules::World& world) {
+    world.boot = platform::boot_id();
+    world.trusted = trust_yes != notes.end() && trust_yes->second == "yes";
+    world.trust_reason = world.trusted ? "" : "nobody has said yes to this workspace's programs yet: "
+                                              "trust it (operator trust)";
+    world.can_launch_here = here == notes.end() || here->second == "yes";
+    world.launch_here_reason =
+        world.can_launch_here
+            ? ""
+            : "its tickets came with the repository: say once that they may launch from here "
+              "(operator trust)";
+    world.worktree_roots.clear();
+    world.number_floor.clear();
+    raise_floor(world.number_floor, engine_.paths().state / "sessions");
+    for (const auto& project : settings.projects) {
+      const fs::path root = settings.sessions.worktrees.empty()
+                                ? engine_.paths().worktrees(project.name)
+                                : fs::path(settings.sessions.worktrees) / project.name;
+      world.worktree_roots[project.name] = root.string();
+      raise_floor(world.number_floor, root);
+    }
+    world.agents_missing.clear();
+    world.agents_untrusting.clear();
+    for (const auto& [name, agent] : settings.agents) {
+      if (!config::is_installed(agent, machine_.path)) {
+        world.agents_missing.insert(name);
+        continue;
+      }
+      const auto& adapter = agents::agent_of(agent.kind);
+      for (const auto& [project, root] : world.worktree_roots) {
+        if (adapter.folder_trust(agent, environment_, root) == agents::FolderTrust::untrusted) {
+          world.agents_untrusting.insert(name);
+        }
+      }
+    }
+  });
+}
+
+TrustView Setup::trust() const {
+  TrustView view;
+  const auto& world = engine_.world();
+  view.trusted = world.trusted && world.can_launch_here;
+  view.reason = !world.trusted ? world.trust_reason : world.launch_here_reason;
+  for (const auto& [name, agent] : engine_.settings().agents) {
+    if (world.agents_missing.contains(name) || agent.command.empty()) continue;
+    std::string line = name + ":";
+    for (const auto& word : agent.command) line += " " + word;
+    view.executable.push_back(line);
+  }
+  return view;
+}
+
+base::Status Setup::set_trust(const std::string& actor, bool trusted, bool with_consents) {
+  const auto untrusting = engine_.world().agents_untrusting;
+  const base::Status kept = engine_.decide(actor, [&](rules::Draft& draft) -> base::Status {
+    const std::string note = trust_note(engine_.settings());
+    if (draft.note(note) != (trusted ? "yes" : "")) {
+      draft.set_note(note, trusted ? "yes" : "");
+      draft.event(trusted ? "trust/given" : "trust/taken", {}, {}, "");
+    }
+    if (!trusted || !with_consents) return {};
+    draft.set_note(kHere, "yes");
+    for (const auto& agent : untrusting) {
+      if (draft.note("consent/" + agent) == "yes") continue;
+      draft.set_note("consent/" + agent, "yes");
+      draft.effect(rules::WriteAgentTrust{agent});
+      const base::ReviewId asked{"R-consent-" + agent};
+      if (draft.state.reviews.contains(asked)) {
+        draft.end_review(asked, rules::ReviewState::closed, "yes");
+      }
+    }
+    return {};
+  });
+  look_at_world();
+  return kept;
+}
+
+void Setup::set_environment(const std::map<std::string, std::string>& environment) {
+  environment_ = environment;
+  const auto path = environment.find("PATH");
+  const auto home = environment.find("HOME");
+  config::Machine machine = machine_;
+  if (home != environment.end()) machine.home = home->second;
+  if (path != environment.end()) {
+    const std::string own = machine_.path.substr(0, machine_.path.find(':'));
+    machine.path = path->second.starts_with(own + ":") ? path->second : own + ":" + path->second;
+  }
+  const bool same = machine.path == machine_.path && machine.home == machine_.home;
+  machine_ = machine;
+  if (!same) reload();
+}
+
+}  // namespace app

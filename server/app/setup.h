@@ -1,0 +1,47 @@
+// Configuration, issue types, trust and what this workspace is: read when it changes, told to the
+// engine as settings and world. Runs on the loop's thread; reading the few small files blocks it
+// for well under a millisecond.
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/engine.h"
+#include "app/operations.h"
+#include "config/config.h"
+#include "platform/watch.h"
+
+namespace app {
+
+class Setup {
+ public:
+  explicit Setup(Engine& engine);
+  // Reads everything and watches for changes.
+  void start();
+  void reload();
+
+  const std::vector<FileProblem>& problems() const { return problems_; }
+  bool is_installed(const std::string& agent) const;
+
+  TrustView trust() const;
+  // A person's word for the programs that the configuration names now. A yes also covers that
+  // tickets which came with the repository may launch from here, and that agents may be told to
+  // trust Operator's worktrees when `with_consents`.
+  base::Status set_trust(const std::string& actor, bool trusted, bool with_consents);
+
+  // PATH and HOME of launches.
+  void set_environment(const std::map<std::string, std::string>& environment);
+
+ private:
+  void look_at_world();
+  bool came_with_tickets() const;
+
+  Engine& engine_;
+  config::Machine machine_;
+  std::map<std::string, std::string> environment_;
+  std::vector<FileProblem> problems_;
+  std::unique_ptr<platform::Watch> watch_;
+};
+
+}  // namespace app

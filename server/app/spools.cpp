@@ -1,0 +1,224 @@
+#include "app/spools.h"
+
+#include "agents/agent.h"
+#include "base/log.h"
+#include "rules/lifecycle.h"
+
+namespace app {
+
+using base::SessionId;
+
+namespace {
+constexpr std::size_t kBatch = 500;
+}
+
+Spools::Spools(Engine& engine) : engine_(engine) {}
+Spools::~Spools() = default;
+
+base::Status Spools::start() {
+  TRY_ASSIGN(auto bell, platform::bind_bell(engine_.loop(), engine_.paths().bell_socket()));
+  bell_ = std::make_unique<platform::LocalDatagram>(std::move(bell));
+  auto watch = platform::Watch::make(engine_.loop(), [this](const platform::WatchReport& report) {
+    std::set<SessionId> touched;
+    for (const auto& entry : report.entries) {
+      for (const auto& id : folders_[entry.folder]) {
+        const bool own = entry.name.empty() || followed_[id].filename() == entry.name;
+        if (own) touched.insert(id);
+      }
+    }
+    for (const auto& [id, file] : followed_) {
+      if (report.everything || touched.contains(id)) read_transcript(id);
+    }
+  });
+  if (watch) {
+    watch_ = std::move(*watch);
+  } else {
+    base::log_warn("transcripts are not watched: " + watch.error().message);
+  }
+  hear();
+  read_all();
+  std::set<SessionId> all;
+  for (const auto& [id, session] : engine_.state().sessions) all.insert(id);
+  follow_transcripts(all);
+  return {};
+}
+
+void Spools::hear() {
+  bell_->async_receive(asio::buffer(ring_), [this](const std::error_code& error, std::size_t) {
+    if (error) return;
+    // Many rings may wait; one look serves them all.
+    std::error_code none;
+    while (bell_->available(none) > 0 && !none) {
+      bell_->receive(asio::buffer(ring_), 0, none);
+    }
+    read_all();
+    hear();
+  });
+}
+
+void Spools::read_all() {
+  std::vector<SessionId> ids;
+  for (const auto& [id, session] : engine_.state().sessions) {
+    if (session.run > 0 && session.phase != rules::Phase::ended) ids.push_back(id);
+  }
+  for (const auto& id : ids) read(id);
+}
+
+void Spools::read(const SessionId& id) {
+  while (true) {
+    const auto session = engine_.state().sessions.find(id);
+    if (session == engine_.state().sessions.end()) return;
+    const auto offset = static_cast<std::uint64_t>(session->second.spool_offset);
+    auto batch = ipc::read_spool(engine_.paths().spool(id), offset, kBatch);
+    if (!batch) {
+      base::log_warn("spool of " + id.value + ": " + batch.error().message);
+      return;
+    }
+    if (batch->new_offset == offset) return;
+    const auto& adapter = agents::agent_of(session->second.agent_kind);
+    std::vector<rules::AgentRecord> records;
+    for (const auto& record : batch->records) {
+      if (record.damaged) {
+        base::log_warn("spool of " + id.value + ": " + record.problem);
+        continue;
+      }
+      if (record.waits) asked_[record.id] = record;
+      for (auto& event : adapter.interpret(record)) records.push_back(std::move(event));
+    }
+    rules::ReadMark mark;
+    mark.spool_offset = static_cast<std::int64_t>(batch->new_offset);
+    const bool kept = engine_.note(
+        "agent", [&](rules::Draft& draft) { rules::agent_seen(draft, id, records, mark); });
+    if (!kept || !batch->more) return;
+  }
+}
+
+void Spools::follow_transcripts(const std::set<SessionId>& sessions) {
+  for (const auto& id : sessions) {
+    const auto session = engine_.state().sessions.find(id);
+    const bool wanted = session != engine_.state().sessions.end() &&
+                        !session->second.transcript.empty() &&
+                        session->second.phase != rules::Phase::ended;
+    const auto known = followed_.find(id);
+    const std::filesystem::path file = wanted ? session->second.transcript : "";
+    if (known != followed_.end() && known->second == file) continue;
+    if (known != followed_.end()) {
+      const auto folder = known->second.parent_path();
+      folders_[folder].erase(id);
+      if (folders_[folder].empty()) {
+        folders_.erase(folder);
+        if (watch_) watch_->remove(folder);
+      }
+      followed_.erase(known);
+    }
+    if (!wanted || !file.is_absolute()) continue;
+    followed_[id] = file;
+    auto& users = folders_[file.parent_path()];
+    if (users.empty() && watch_) {
+      if (auto added = watch_->add(file.parent_path()); !added) {
+        base::log_warn("transcript of " + id.value + " is not watched: " + added.error().message);
+      }
+    }
+    users.insert(id);
+    read_transcript(id);
+  }
+}
+
+void Spools::read_transcript(const SessionId& id) {
+  const auto session = engine_.state().sessions.find(id);
+  const auto file = followed_.find(id);
+  if (session == engine_.state().sessions.end() || file == followed_.end()) return;
+  const auto& adapter = agents::agent_of(session->second.agent_kind);
+  const std::string before = session->second.transcript_state;
+  agents::TranscriptState mark = agents::transcript_state_from(before);
+  while (true) {
+    auto news = agents::follow_transcript(adapter, file->second, mark);
+    if (!news) return;  // not there yet, or not readable: the hooks are the better source anyway
+    rules::ReadMark read;
+    read.transcript_state = agents::to_text(mark);
+    if (*read.transcript_state == before && news->records.empty()) return;
+    const bool kept = engine_.note("agent", [&](rules::Draft& draft) {
+      rules::agent_seen(draft, id, news->records, read);
+    });
+    if (!kept || !news->more) return;
+  }
+}
+
+Spools::Reply Spools::encode(const SessionId& id, const std::string& event_id,
+                             const rules::WaitAnswer& answer) const {
+  Reply reply;
+  reply.gone = answer.gone;
+  if (answer.gone) return reply;
+  const auto session = engine_.state().sessions.find(id);
+  if (session == engine_.state().sessions.end()) return Reply{true, ""};
+  const auto& adapter = agents::agent_of(session->second.agent_kind);
+  const auto asked = asked_.find(event_id);
+  ipc::SpoolRecord record;
+  if (asked != asked_.end()) {
+    record = asked->second;
+  } else {
+    record.event = answer.answer.kind == rules::HookAnswer::Kind::context ? "PostToolUse"
+                                                                          : "PermissionRequest";
+    record.payload = "{}";
+  }
+  reply.output = adapter.encode_answer(record, answer.answer);
+  return reply;
+}
+
+void Spools::wait(const SessionId& id, const std::string& event_id, Done done) {
+  read(id);  // its record may not have been read yet
+  if (const auto answer = rules::answer_for(engine_.state(), id, event_id)) {
+    return done(encode(id, event_id, *answer));
+  }
+  const auto session = engine_.state().sessions.find(id);
+  if (session == engine_.state().sessions.end() ||
+      session->second.phase == rules::Phase::ended) {
+    return done(Reply{true, ""});
+  }
+  bool open = false;
+  for (const auto& [key, review] : engine_.state().reviews) {
+    open = open || (review.session == id && review.event_id == event_id);
+  }
+  if (!open) return done(Reply{true, ""});  // its question was over before it could be asked
+  // A hook that reconnects replaces its own earlier wait.
+  const auto before = waiting_.find(event_id);
+  if (before != waiting_.end()) {
+    auto old = std::move(before->second.done);
+    waiting_.erase(before);
+    old(Reply{true, ""});
+  }
+  waiting_[event_id] = {id, std::move(done)};
+}
+
+bool Spools::forget(const SessionId&, const std::string& event_id) {
+  return waiting_.erase(event_id) > 0;
+}
+
+void Spools::answer(const std::set<SessionId>& sessions) {
+  std::vector<std::pair<std::string, Waiting>> ready;
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
+    const bool touched = sessions.contains(it->second.session);
+    const auto review =
+        !touched ? std::nullopt
+                 : rules::answer_for(engine_.state(), it->second.session, it->first);
+    bool still_open = false;
+    if (touched && !review) {
+      for (const auto& [key, one] : engine_.state().reviews) {
+        still_open = still_open || one.event_id == it->first;
+      }
+    }
+    if (!touched || (!review && still_open)) {
+      ++it;
+      continue;
+    }
+    ready.emplace_back(it->first, std::move(it->second));
+    it = waiting_.erase(it);
+  }
+  for (auto& [event_id, waiting] : ready) {
+    const auto answer = rules::answer_for(engine_.state(), waiting.session, event_id);
+    waiting.done(answer ? encode(waiting.session, event_id, *answer) : Reply{true, ""});
+    asked_.erase(event_id);
+  }
+}
+
+}  // namespace app

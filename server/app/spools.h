@@ -1,0 +1,66 @@
+// What hooks and transcripts say, read from where reading stopped and committed together with that
+// mark. A ring of the bell, or a change of a transcript's folder, says only "look". Waiting hooks
+// get their answers from here. Runs on the loop's thread.
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "app/engine.h"
+#include "link/spool.h"
+#include "platform/local_socket.h"
+#include "platform/watch.h"
+#include "rules/agent_events.h"
+
+namespace app {
+
+class Spools {
+ public:
+  explicit Spools(Engine& engine);
+  ~Spools();
+
+  // Binds the bell and reads what has been said while nobody listened.
+  base::Status start();
+
+  // Reads one session's spool to its end. Cheap when nothing is new.
+  void read(const base::SessionId& id);
+  void read_all();
+  // Watches the transcript of a session whose path became known; reads what is new.
+  void follow_transcripts(const std::set<base::SessionId>& sessions);
+
+  struct Reply {
+    bool gone = false;
+    std::string output;
+  };
+  using Done = std::function<void(base::Result<Reply>)>;
+  // Now or later: when there is a decision, or the question is over.
+  void wait(const base::SessionId& id, const std::string& event_id, Done done);
+  // The hook's connection ended; its `done` is dropped. True when it was waiting.
+  bool forget(const base::SessionId& id, const std::string& event_id);
+  // Answers those waiting hooks of these sessions that have a decision now.
+  void answer(const std::set<base::SessionId>& sessions);
+
+ private:
+  struct Waiting {
+    base::SessionId session;
+    Done done;
+  };
+  void hear();
+  void read_transcript(const base::SessionId& id);
+  Reply encode(const base::SessionId& id, const std::string& event_id,
+               const rules::WaitAnswer& answer) const;
+
+  Engine& engine_;
+  std::unique_ptr<platform::LocalDatagram> bell_;
+  char ring_[16] = {};
+  std::unique_ptr<platform::Watch> watch_;
+  std::map<std::filesystem::path, std::set<base::SessionId>> folders_;
+  std::map<base::SessionId, std::filesystem::path> followed_;
+  std::map<std::string, Waiting> waiting_;  // by event id
+  // What a waiting record asked, to phrase its answer: event name by event id, the newest few.
+  std::map<std::string, ipc::SpoolRecord> asked_;
+};
+
+}  // namespace app
