@@ -141,6 +141,7 @@ void Hosts::gone(const SessionId& id, int run, const rules::AgentExit& exit) {
     waiting = std::move(ends->second);
     ends_.erase(ends);
   }
+  if (before_gone) before_gone(id);
   engine_.note("host", [&](rules::Draft& draft) { rules::agent_gone(draft, id, run, exit); });
   for (auto& done : waiting) done({});
 }

@@ -25,6 +25,9 @@ class Hosts {
   // The environment for launches; see Operations::set_client_environment.
   std::map<std::string, std::string> environment;
 
+  // Called before a run counts as over: what its hooks said last is to be read first.
+  std::function<void(const base::SessionId&)> before_gone;
+
   // Finds the hosts of all sessions that should have one: adopts, or takes note of their end.
   void adopt_all();
 

@@ -8,6 +8,8 @@ namespace rules {
 namespace {
 
 constexpr base::Millis kConfirmWithin{20'000};
+// After a refusal of the host, so that the two do not go in circles.
+constexpr base::Millis kAgainAfter{1000};
 
 Delivery* find(Session& session, const std::string& id) {
   const auto found = std::find_if(session.deliveries.begin(), session.deliveries.end(),
@@ -96,7 +98,13 @@ void pump_texts(Draft& draft, const base::SessionId& id) {
     draft.edit(id);
     next->reason = blocked;
   }
-  if (!blocked.empty()) return;
+  if (!blocked.empty()) {
+    // What is in the way ends with an event of its own: no timer is needed any more.
+    if (next->typed_at.ms != 0) draft.edit(id);
+    next->typed_at = {};
+    return;
+  }
+  if (next->typed_at.ms != 0 && now.mono - next->typed_at < kAgainAfter) return;
   draft.edit(id);
   next->state = DeliveryState::typed;
   next->typed_at = now.mono;
@@ -107,22 +115,25 @@ void pump_texts(Draft& draft, const base::SessionId& id) {
 std::optional<base::MonoTime> delivery_deadline(const Session& session) {
   std::optional<base::MonoTime> earliest;
   for (const auto& delivery : session.deliveries) {
-    if (delivery.state != DeliveryState::typed) continue;
-    const auto at = delivery.typed_at + kConfirmWithin;
+    if (delivery.typed_at.ms == 0) continue;
+    const bool typed = delivery.state == DeliveryState::typed;
+    const auto at = delivery.typed_at + (typed ? kConfirmWithin : kAgainAfter);
     if (!earliest || at < *earliest) earliest = at;
   }
   return earliest;
 }
 
-void text_typed(Draft& draft, const base::SessionId& id, const std::string& delivery_id, bool ok,
-                const std::string& reason) {
+void text_typed(Draft& draft, const base::SessionId& id, const std::string& delivery_id,
+                const base::Status& typed) {
   Session* session = draft.edit(id);
   Delivery* delivery = session != nullptr ? find(*session, delivery_id) : nullptr;
   if (delivery == nullptr) return;
-  if (!ok) {
+  if (!typed) {
     delivery->state = DeliveryState::queued;
-    delivery->reason = reason;
-    if (reason.find("typ") != std::string::npos) session->user_typing = true;
+    delivery->reason = typed.error().message;
+    delivery->typed_at = draft.now().mono;
+    const auto code = typed.error().detail.find("code");
+    if (code != typed.error().detail.end() && code->second == "typed") session->user_typing = true;
     return;
   }
   // An agent without hooks cannot confirm: what its terminal took is all there is to know.

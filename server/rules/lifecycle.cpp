@@ -179,6 +179,7 @@ void ticket_placed(Draft& draft, const PlaceTicket& effect, const std::string& p
   if (effect.folder != Folder::in_progress) return;
   const std::string body = body_of(draft.edit_ticket(effect.ticket).text);
   session->step_state = StepState::pending;
+  session->step_began = draft.now().wall;
   begin_run(draft, *session, step_prompt(*session, session->step, body), false);
 }
 

@@ -74,6 +74,7 @@ struct Session {
   int step = 0;           // index into type_copy.steps
   int round = 1;
   StepState step_state = StepState::pending;
+  base::WallTime step_began;
   std::string claim_summary;
   std::string claim_plan;
   std::string summary;    // of the finished work, for people

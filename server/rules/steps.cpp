@@ -160,6 +160,7 @@ void advance(Draft& draft, const base::SessionId& id, DeliveryVia via) {
   }
   session->step += 1;
   session->round = 1;
+  session->step_began = draft.now().wall;
   session->step_state = StepState::running;
   session->claim_summary.clear();
   session->claim_plan.clear();
@@ -181,6 +182,7 @@ void redo(Draft& draft, const base::SessionId& id) {
     session->step = static_cast<int>(target - steps.begin());
   }
   session->round += 1;
+  session->step_began = draft.now().wall;
   session->step_state = StepState::running;
   session->claim_summary.clear();
   session->claim_plan.clear();

@@ -1,0 +1,288 @@
+#include "app/effects.h"
+
+#include <algorithm>
+
+#include "agents/agent.h"
+#include "app/place_ticket.h"
+#include "app/work.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "rules/delivery.h"
+#include "rules/lifecycle.h"
+#include "rules/steps.h"
+
+namespace app {
+
+using base::SessionId;
+using rules::Draft;
+
+namespace {
+
+// CPU time within this much between two looks is a process that only waits.
+constexpr base::Millis kStill{50};
+constexpr base::Millis kCpuWindow{1000};
+
+// A person has to look: the step cannot go on by itself.
+void open_failure(Draft& draft, const SessionId& id, const std::string& title,
+                  const std::string& body) {
+  rules::Review review;
+  review.session = id;
+  review.kind = rules::ReviewKind::failure;
+  review.title = title;
+  review.body = body;
+  review.choices = {{"leave", "Leave it"}};
+  draft.open_review(std::move(review));
+}
+
+}  // namespace
+
+Effects::Effects(Engine& engine, platform::Pool& pool, Hosts& hosts, TicketFiles& files)
+    : engine_(engine), pool_(pool), hosts_(hosts), files_(files) {}
+
+const rules::Session* Effects::session_of(const SessionId& id) const {
+  const auto found = engine_.state().sessions.find(id);
+  return found == engine_.state().sessions.end() ? nullptr : &found->second;
+}
+
+// Effects of one lane run one after another. Ends and looks wait for nobody.
+std::string Effects::lane_of(const rules::Effect& effect) {
+  struct Lane {
+    std::string operator()(const rules::PlaceTicket& e) { return "ticket/" + e.ticket.value; }
+    std::string operator()(const rules::MakeWorktree& e) { return "work/" + e.session.value; }
+    std::string operator()(const rules::CheckWorktree& e) { return "work/" + e.session.value; }
+    std::string operator()(const rules::CommitLeftovers& e) { return "work/" + e.session.value; }
+    std::string operator()(const rules::DiscardLeftovers& e) { return "work/" + e.session.value; }
+    std::string operator()(const rules::RemoveWorktree& e) { return "work/" + e.session.value; }
+    std::string operator()(const rules::CheckArtifacts& e) { return "work/" + e.session.value; }
+    std::string operator()(const rules::WriteAgentTrust& e) { return "trust/" + e.agent; }
+    std::string operator()(const rules::StartHost& e) { return "host/" + e.session.value; }
+    std::string operator()(const rules::TypeText& e) { return "host/" + e.session.value; }
+    std::string operator()(const rules::Interrupt&) { return ""; }
+    std::string operator()(const rules::EndAgent&) { return ""; }
+    std::string operator()(const rules::LookAtScreen&) { return ""; }
+    std::string operator()(const rules::LookAtProcessor&) { return ""; }
+  };
+  return std::visit(Lane{}, effect.body);
+}
+
+void Effects::run(const rules::Effect& effect) {
+  const std::string lane = lane_of(effect);
+  if (lane.empty()) return begin(effect);
+  auto& queue = lanes_[lane];
+  queue.push_back(effect);
+  if (queue.size() == 1) begin(effect);
+}
+
+void Effects::begin(const rules::Effect& effect) {
+  std::visit([&](const auto& body) { start(effect, body); }, effect.body);
+}
+
+void Effects::over(const rules::Effect& effect, const Rule& then) {
+  engine_.crash.pass();
+  engine_.note("owner", [&](Draft& draft) {
+    draft.effect_done(effect.id);
+    if (then) then(draft);
+  });
+  const std::string lane = lane_of(effect);
+  if (lane.empty()) return;
+  auto& queue = lanes_[lane];
+  queue.pop_front();
+  if (queue.empty()) {
+    lanes_.erase(lane);
+  } else {
+    begin(rules::Effect(queue.front()));
+  }
+}
+
+void Effects::start(const rules::Effect& effect, const rules::MakeWorktree& body) {
+  const rules::Session* session = session_of(body.session);
+  if (session == nullptr || session->phase != rules::Phase::preparing) return over(effect, {});
+  pool_.run([copy = *session](std::stop_token) { return make_worktree(copy); },
+            [this, effect, id = body.session](base::Result<rules::WorktreeMade> made) {
+              over(effect, [&](Draft& draft) {
+                if (made) {
+                  rules::worktree_made(draft, id, *made);
+                } else {
+                  rules::launch_failed(draft, id, made.error().message);
+                }
+              });
+            });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::PlaceTicket& body) {
+  PlaceRequest request;
+  request.effect = body;
+  const auto record = engine_.state().tickets.find(body.ticket);
+  if (record != engine_.state().tickets.end()) {
+    request.text = record->second.text;
+    if (!record->second.path.empty()) request.effect.from = record->second.path;
+  }
+  if (const auto seen = files_.find(body.ticket.value)) request.seen_at = seen->path;
+  pool_.run([folders = files_.shared_folders(), workspace = engine_.paths().workspace,
+             request](std::stop_token) { return place_ticket(*folders, workspace, request); },
+            [this, effect, body](base::Result<std::string> placed) {
+              over(effect, [&](Draft& draft) {
+                if (placed) {
+                  rules::ticket_placed(draft, body, *placed);
+                } else if (!body.session.empty()) {
+                  rules::launch_failed(draft, body.session, placed.error().message);
+                } else {
+                  draft.event("ticket/notPlaced", {}, body.ticket, placed.error().message);
+                }
+              });
+              files_.rescan();
+            });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::StartHost& body) {
+  hosts_.start(body, [this, effect, body](base::Status started) {
+    over(effect, [&](Draft& draft) {
+      if (started) return;
+      const rules::Session* session = draft.edit(body.session);
+      if (session == nullptr || session->run != body.run) return;
+      rules::AgentExit exit;
+      exit.code = 127;
+      exit.tail = started.error().message;
+      rules::agent_gone(draft, body.session, body.run, exit);
+    });
+  });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::TypeText& body) {
+  hosts_.type(body, [this, effect, body](base::Status typed) {
+    over(effect, [&](Draft& draft) {
+      rules::text_typed(draft, body.session, body.delivery, typed);
+    });
+  });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::Interrupt& body) {
+  hosts_.interrupt(body.session, [this, effect](base::Status) { over(effect, {}); });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::EndAgent& body) {
+  hosts_.end(body, [this, effect](base::Status) { over(effect, {}); });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::CheckWorktree& body) {
+  const rules::Session* session = session_of(body.session);
+  if (session == nullptr) return over(effect, {});
+  pool_.run([copy = *session](std::stop_token) { return look_at_work(copy); },
+            [this, effect, id = body.session](base::Result<rules::WorktreeSeen> seen) {
+              over(effect, [&](Draft& draft) {
+                if (seen) {
+                  rules::worktree_seen(draft, id, *seen);
+                } else {
+                  open_failure(draft, id, "Its worktree cannot be read", seen.error().message);
+                }
+              });
+            });
+}
+
+void Effects::leftovers_done(const rules::Effect& effect, const SessionId& id,
+                             base::Status status) {
+  over(effect, [&](Draft& draft) {
+    if (!status) open_failure(draft, id, "The leftovers could not be settled", status.error().message);
+    draft.effect(rules::CheckWorktree{id});
+  });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::CommitLeftovers& body) {
+  const rules::Session* session = session_of(body.session);
+  if (session == nullptr) return over(effect, {});
+  pool_.run([copy = *session, body](std::stop_token) { return commit_leftovers(copy, body.message); },
+            [this, effect, id = body.session](base::Status status) {
+              leftovers_done(effect, id, std::move(status));
+            });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::DiscardLeftovers& body) {
+  const rules::Session* session = session_of(body.session);
+  if (session == nullptr) return over(effect, {});
+  pool_.run([copy = *session](std::stop_token) { return discard_leftovers(copy); },
+            [this, effect, id = body.session](base::Status status) {
+              leftovers_done(effect, id, std::move(status));
+            });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::RemoveWorktree& body) {
+  const rules::Session* session = session_of(body.session);
+  if (session == nullptr || session->worktree.empty()) return over(effect, {});
+  pool_.run([copy = *session, body](
+                std::stop_token) { return remove_worktree(copy, body.force, body.delete_branch); },
+            [this, effect, id = body.session](base::Status status) {
+              over(effect, [&](Draft& draft) {
+                const rules::Session* same = draft.edit(id);
+                if (!status && same != nullptr) {
+                  draft.event("worktree/kept", id, same->ticket, status.error().message);
+                } else {
+                  draft.event("worktree/removed", id, {}, "");
+                }
+              });
+            });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::LookAtScreen& body) {
+  hosts_.screen(body.session, 0, [this, effect, body](std::vector<std::string> rows) {
+    std::string text;
+    for (const auto& row : rows) {
+      const std::string clean = base::printable(row, 200);
+      if (!base::trim(clean).empty()) text += clean + "\n";
+    }
+    over(effect, [&](Draft& draft) {
+      if (rules::Session* session = draft.edit(body.session)) session->looking = false;
+      if (body.why == "start") rules::start_overdue(draft, body.session, text);
+    });
+  });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::LookAtProcessor& body) {
+  const base::Millis before = hosts_.cpu_used(body.session);
+  auto timer = std::make_shared<asio::steady_timer>(engine_.loop(), kCpuWindow);
+  timer->async_wait([this, effect, body, before, timer](const std::error_code& error) {
+    if (error) return;
+    const bool used = hosts_.cpu_used(body.session) - before > kStill;
+    over(effect, [&](Draft& draft) {
+      if (rules::Session* session = draft.edit(body.session)) session->looking = false;
+      draft.fact(body.session, rules::Source::process, "cpu", used ? "used" : "still");
+    });
+  });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::CheckArtifacts& body) {
+  const rules::Session* session = session_of(body.session);
+  const bool current = session != nullptr && session->step == body.step;
+  if (!current) return over(effect, {});
+  pool_.run(
+      [copy = *session](std::stop_token) {
+        return artifacts_there(copy, rules::current_step(copy), copy.step_began);
+      },
+      [this, effect, body](base::Result<bool> there) {
+        over(effect, [&](Draft& draft) {
+          rules::artifacts_seen(draft, body, there && *there);
+        });
+      });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::WriteAgentTrust& body) {
+  const auto agent = engine_.settings().agents.find(body.agent);
+  if (agent == engine_.settings().agents.end()) return over(effect, {});
+  std::string problem;
+  const auto& adapter = agents::agent_of(agent->second.kind);
+  for (const auto& [project, root] : engine_.world().worktree_roots) {
+    const auto written = adapter.trust_folder(hosts_.environment, root);
+    if (!written) problem = written.error().message;
+  }
+  over(effect, [&](Draft& draft) {
+    draft.event(problem.empty() ? "trust/agentTold" : "trust/agentNotTold", {}, {},
+                problem.empty() ? body.agent : body.agent + ": " + problem);
+    // Asked again: what was consented to could not be done.
+    if (!problem.empty()) draft.set_note("consent/" + body.agent, "");
+  });
+  if (problem.empty()) {
+    engine_.change_world(
+        [&](rules::World& world) { world.agents_untrusting.erase(body.agent); });
+  }
+}
+
+}  // namespace app

@@ -1,0 +1,54 @@
+// The one runner of effects. Each runs once at a time per thing it works on, in the order it was
+// wanted; its end and what follows from it are one decision. Runs on the loop's thread, what blocks
+// runs on the pool.
+#pragma once
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "app/engine.h"
+#include "app/hosts.h"
+#include "app/ticket_files.h"
+#include "platform/pool.h"
+
+namespace app {
+
+class Effects {
+ public:
+  Effects(Engine& engine, platform::Pool& pool, Hosts& hosts, TicketFiles& files);
+  void run(const rules::Effect& effect);
+
+ private:
+  using Rule = std::function<void(rules::Draft&)>;
+  // The effect is over: marks it done and decides what follows.
+  void over(const rules::Effect& effect, const Rule& then);
+  void begin(const rules::Effect& effect);
+  static std::string lane_of(const rules::Effect& effect);
+
+  void start(const rules::Effect& effect, const rules::MakeWorktree& body);
+  void start(const rules::Effect& effect, const rules::PlaceTicket& body);
+  void start(const rules::Effect& effect, const rules::StartHost& body);
+  void start(const rules::Effect& effect, const rules::TypeText& body);
+  void start(const rules::Effect& effect, const rules::Interrupt& body);
+  void start(const rules::Effect& effect, const rules::EndAgent& body);
+  void start(const rules::Effect& effect, const rules::CheckWorktree& body);
+  void start(const rules::Effect& effect, const rules::CommitLeftovers& body);
+  void start(const rules::Effect& effect, const rules::DiscardLeftovers& body);
+  void start(const rules::Effect& effect, const rules::RemoveWorktree& body);
+  void start(const rules::Effect& effect, const rules::LookAtScreen& body);
+  void start(const rules::Effect& effect, const rules::LookAtProcessor& body);
+  void start(const rules::Effect& effect, const rules::CheckArtifacts& body);
+  void start(const rules::Effect& effect, const rules::WriteAgentTrust& body);
+  void leftovers_done(const rules::Effect& effect, const base::SessionId& id, base::Status status);
+  const rules::Session* session_of(const base::SessionId& id) const;
+
+  Engine& engine_;
+  platform::Pool& pool_;
+  Hosts& hosts_;
+  TicketFiles& files_;
+  std::map<std::string, std::deque<rules::Effect>> lanes_;  // the first of each is running
+  std::map<base::SessionId, base::Millis> cpu_before_;
+};
+
+}  // namespace app

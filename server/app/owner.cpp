@@ -1,0 +1,107 @@
+#include "app/owner.h"
+
+#include "app/desk.h"
+#include "app/effects.h"
+#include "app/hosts.h"
+#include "app/programs.h"
+#include "app/setup.h"
+#include "app/spools.h"
+#include "app/ticket_files.h"
+#include "base/log.h"
+#include "platform/pool.h"
+#include "rules/lifecycle.h"
+
+namespace app {
+
+namespace {
+
+// Git calls of several launches side by side; more only makes the disk seek.
+constexpr std::size_t kWorkers = 4;
+constexpr std::int64_t kKeepEventsMs = 30LL * 24 * 3600 * 1000;
+constexpr std::int64_t kKeepTokensMs = 24LL * 3600 * 1000;
+
+}  // namespace
+
+struct Owner::Parts {
+  Parts(asio::io_context& loop, base::WorkspacePaths paths, std::unique_ptr<store::Store> store,
+        rules::State state, std::filesystem::path programs)
+      : engine(loop, {std::move(paths)}, std::move(store), std::move(state)),
+        pool(loop, kWorkers),
+        files(engine, pool),
+        setup(engine),
+        hosts(engine, pool, std::move(programs)),
+        spools(engine),
+        effects(engine, pool, hosts, files),
+        desk(engine, pool, files, setup, hosts, spools) {}
+
+  Engine engine;
+  platform::Pool pool;
+  TicketFiles files;
+  Setup setup;
+  Hosts hosts;
+  Spools spools;
+  Effects effects;
+  Desk desk;
+  std::function<void(const Changes&)> listener;
+};
+
+base::Result<std::unique_ptr<Owner>> Owner::open(asio::io_context& loop,
+                                                 base::WorkspacePaths paths) {
+  TRY_ASSIGN(auto programs, install_programs(paths.data));
+  TRY_ASSIGN(auto store, store::Store::open(paths.database()));
+  TRY_ASSIGN(auto state, store->load());
+  auto parts = std::make_unique<Parts>(loop, std::move(paths), std::move(store), std::move(state),
+                                       std::move(programs));
+  return std::unique_ptr<Owner>(new Owner(std::move(parts)));
+}
+
+Owner::Owner(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
+  Parts& p = *parts_;
+  p.engine.on_changes = [&p](const Changes& changes) {
+    p.desk.settle(changes);
+    if (p.listener) p.listener(changes);
+  };
+  p.engine.run_effect = [&p](const rules::Effect& effect) { p.effects.run(effect); };
+  p.engine.read_ticket = [&p](const std::string& path) { return p.files.folders().read(path); };
+  p.hosts.before_gone = [&p](const base::SessionId& id) { p.spools.read(id); };
+}
+
+Owner::~Owner() = default;
+
+Engine& Owner::engine() { return parts_->engine; }
+Operations& Owner::operations() { return parts_->desk; }
+
+void Owner::on_changes(std::function<void(const Changes&)> callback) {
+  parts_->listener = std::move(callback);
+}
+
+base::Status Owner::start() {
+  Parts& p = *parts_;
+  p.setup.start();
+  p.files.start();
+  TRY(p.spools.start());
+  p.hosts.adopt_all();
+  p.engine.start();
+  const std::int64_t now = base::now().wall.ms;
+  store::Retention keep;
+  keep.events_before = {now - kKeepEventsMs};
+  keep.tokens_before = {now - kKeepTokensMs};
+  if (auto pruned = p.engine.store().prune(keep); !pruned) {
+    base::log_warn("old history was not removed: " + pruned.error().message);
+  }
+  return {};
+}
+
+void Owner::stop() { parts_->pool.stop(); }
+
+bool Owner::may_idle_out() {
+  for (const auto& [id, session] : parts_->engine.state().sessions) {
+    if (session.phase != rules::Phase::ended) return false;
+  }
+  const auto& plan = parts_->engine.queue();
+  return plan.launch.empty() && !plan.next;
+}
+
+std::map<int, base::SessionId> Owner::agent_pids() const { return parts_->hosts.agent_pids(); }
+
+}  // namespace app

@@ -1,0 +1,35 @@
+// A session's work in git: its worktree, its commits, its changes. Everything here blocks and is
+// for worker threads; sessions are copies.
+#pragma once
+#include <string>
+
+#include "app/operations.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "rules/lifecycle.h"
+#include "rules/state.h"
+#include "rules/steps.h"
+
+namespace app {
+
+// Idempotent: a worktree of this session that is there is taken as it is. Files that
+// .worktreeinclude names are copied.
+base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session);
+
+// What is uncommitted, how many commits, and a markdown list of the files for a review.
+base::Result<rules::WorktreeSeen> look_at_work(const rules::Session& session);
+
+base::Status commit_leftovers(const rules::Session& session, const std::string& message);
+base::Status discard_leftovers(const rules::Session& session);
+
+// Without `force` only what is removable without loss; then conflict says what is in the way.
+base::Status remove_worktree(const rules::Session& session, bool force, bool delete_branch);
+
+// Whether every artifact glob of the step matches a file that changed after `since`.
+base::Result<bool> artifacts_there(const rules::Session& session, const rules::Step& step,
+                                   base::WallTime since);
+
+base::Result<WorkChanges> work_changes(const rules::Session& session);
+base::Result<BaseFile> base_file(const rules::Session& session, const std::string& path);
+
+}  // namespace app
