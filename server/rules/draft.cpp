@@ -61,7 +61,12 @@ void Draft::fact(const base::SessionId& id, Source source, const std::string& ki
   if (known && found->second.value == value && (!refresh || value.empty())) return;
   Fact fact{state.next_fact++, id,          source,         kind, value,
             now().wall,        now().mono,  context.world.boot};
-  facts[{source, kind}] = fact;
+  // A review's id comes only once: when it is over its fact is no longer needed.
+  if (value.empty() && kind.starts_with("review/")) {
+    facts.erase({source, kind});
+  } else {
+    facts[{source, kind}] = fact;
+  }
   touched_.insert(id);
   // One row per fact and decision: the newest wins.
   std::erase_if(decision_.changes, [&](const Change& change) {

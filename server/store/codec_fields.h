@@ -137,6 +137,7 @@ void fields(auto& f, Is<rules::Session> auto& v) {
   f("step", v.step);
   f("round", v.round);
   f("stepState", v.step_state);
+  f("stepBegan", v.step_began);
   f("claimSummary", v.claim_summary);
   f("claimPlan", v.claim_plan);
   f("summary", v.summary);

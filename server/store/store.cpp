@@ -96,7 +96,13 @@ class Store::Rows {
     run("UPDATE effects SET done = 1 WHERE id = ?", done.id);
   }
   // A fact without an id gets the next one. A fact put again is a newer fact: a new row.
+  // The fact of a review that is over goes: its id never comes again.
   std::int64_t put(const rules::Fact& fact) {
+    if (fact.value.empty() && fact.kind.starts_with("review/")) {
+      run("DELETE FROM facts WHERE session = ? AND source = ? AND kind = ?", fact.session.value,
+          std::string(store::name_of(fact.source)), fact.kind);
+      return fact.id;
+    }
     return run(
         "INSERT OR REPLACE INTO facts(id, session, source, kind, value, at, mono, boot) "
         "VALUES(nullif(?, 0), ?, ?, ?, ?, ?, ?, ?)",
