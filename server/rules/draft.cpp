@@ -86,8 +86,10 @@ std::string Draft::fact_value(const base::SessionId& id, Source source,
 }
 
 void Draft::event(const std::string& kind, const base::SessionId& session,
-                  const base::TicketId& ticket, const std::string& text) {
+                  const base::TicketId& ticket, const std::string& text,
+                  std::vector<std::int64_t> facts) {
   Event event;
+  event.facts = std::move(facts);
   event.at = now().wall;
   event.actor = context.actor;
   event.kind = kind;
