@@ -85,14 +85,14 @@ void Desk::create_ticket(const std::string& actor, tickets::NewTicket ticket,
       },
       [this, actor, token, done = std::move(done)](base::Result<rules::Ticket> made) {
         if (!made) return done(std::move(made));
-        const rules::Ticket ticket = *made;
+        const rules::Ticket created = *made;
         engine_.note(actor, [&](rules::Draft& draft) {
-          draft.event("ticket/created", {}, ticket.id, base::printable(ticket.title, 200));
-          if (!token.empty()) draft.token({token, "ticket/create", ticket.path});
+          draft.event("ticket/created", {}, created.id, base::printable(created.title, 200));
+          if (!token.empty()) draft.token({token, "ticket/create", created.path});
         });
-        files_.rescan([this, ticket, done] {
-          auto seen = files_.find(ticket.path);
-          done(seen ? std::move(seen) : base::Result<rules::Ticket>(ticket));
+        files_.rescan([this, created, done] {
+          auto seen = files_.find(created.path);
+          done(seen ? std::move(seen) : base::Result<rules::Ticket>(created));
         });
       });
 }
