@@ -10,6 +10,7 @@
 #include "base/version.h"
 #include "platform/children.h"
 #include "rules/delivery.h"
+#include "rules/lifecycle.h"
 #include "rules/reviews.h"
 
 namespace app {

@@ -34,8 +34,7 @@ class TicketFiles {
 
  private:
   void scan_now();
-  void take(std::vector<rules::Ticket> tickets, const std::vector<std::string>& changed,
-            base::MonoTime began);
+  void take(std::vector<rules::Ticket> tickets, const std::vector<std::string>& changed);
 
   Engine& engine_;
   platform::Pool& pool_;

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <variant>
-#include <vector>
 
 #include "base/clock.h"
 
@@ -44,7 +43,6 @@ struct PermissionAsked {
   std::string body;   // markdown for people: the command, the edit, the question, or the plan
   bool is_plan = false;      // leaving plan mode: `body` is the plan
   bool is_question = false;  // the agent asks the person something (AskUserQuestion)
-  std::vector<std::string> choices;  // is_question: the labels to pick from; a text is fine too
 };
 struct TurnEnded {
   std::string last_message;
