@@ -1,0 +1,23 @@
+// Branch names that git takes, and one that is still free.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "git/reader.h"
+
+namespace git {
+
+// The rules of git check-ref-format --branch. Pure.
+bool is_branch_name(std::string_view name);
+
+// `wanted`, or "<wanted>-2", "-3", … when it is taken. A branch named like a folder of it ("feat"
+// for "feat/x") makes that folder impossible: then "feat-x".
+base::Result<std::string> free_branch(Reader& reader, const std::string& wanted);
+
+// Removes a local branch whose commits are in `into` or on a remote; conflict otherwise. Done when
+// there is none.
+base::Status delete_branch(const std::filesystem::path& repository, const std::string& branch,
+                           const std::string& into, std::stop_token cancel = {});
+
+}  // namespace git
