@@ -1,0 +1,179 @@
+#include "serve/convert_session.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "rules/draft.h"
+#include "rules/lifecycle.h"
+#include "rules/steps.h"
+#include "serve/convert.h"
+#include "serve/convert_review.h"
+
+namespace serve {
+namespace {
+
+constexpr std::size_t kDetailBytes = 300;
+
+std::string fact_value(const rules::State& state, const base::SessionId& id, rules::Source source,
+                       const std::string& kind) {
+  const auto session = state.facts.find(id);
+  if (session == state.facts.end()) return "";
+  const auto found = session->second.find({source, kind});
+  return found == session->second.end() ? "" : found->second.value;
+}
+
+// "failed: no such program" → "no such program".
+std::string reason_in(const std::string& value) {
+  constexpr std::string_view kFailed = "failed: ";
+  return value.starts_with(kFailed) ? value.substr(kFailed.size()) : value;
+}
+
+std::string first_line(const std::string& text) {
+  const std::string_view trimmed = base::trim(text);
+  return std::string(trimmed.substr(0, trimmed.find('\n')));
+}
+
+std::string joined(const std::string& what, const std::string& more) {
+  return more.empty() ? what : what + ": " + more;
+}
+
+std::string ended_detail(const rules::State& state, const rules::Session& session) {
+  const std::string launch = fact_value(state, session.id, rules::Source::owner, "launch");
+  if (launch.starts_with("failed")) return joined("could not start", reason_in(launch));
+  if (session.end_reason == "lost") return "its host is gone; restore brings it back";
+  if (session.end_reason == "exited") {
+    return joined("the agent ended", fact_value(state, session.id, rules::Source::process, "exit"));
+  }
+  return joined("ended", session.end_reason);
+}
+
+std::string live_detail(const rules::State& state, const rules::Session& session) {
+  const std::string tool = fact_value(state, session.id, rules::Source::hook, "tool");
+  const std::string turn = fact_value(state, session.id, rules::Source::hook, "turn");
+  const std::string step = session.type_copy.steps.empty() ? "" : rules::current_step(session).name;
+  if (turn.starts_with("failed")) return joined("the turn failed", reason_in(turn));
+  if (!tool.empty()) return tool;
+  for (const auto& text : session.deliveries) {
+    const bool waits = text.state == rules::DeliveryState::queued && !text.reason.empty();
+    if (waits) return joined("a text waits", text.reason);
+  }
+  if (turn == "ended") {
+    const bool background =
+        !fact_value(state, session.id, rules::Source::hook, "background").empty();
+    return background ? "turn ended, work goes on in the background" : "turn ended";
+  }
+  return step.empty() ? "at work" : "at work on step " + step;
+}
+
+std::optional<wire::StepInfo> step_of(const rules::Session& session) {
+  const auto count = static_cast<std::int64_t>(session.type_copy.steps.size());
+  if (count == 0) return std::nullopt;
+  return wire::StepInfo{rules::current_step(session).name,
+                        std::min<std::int64_t>(session.step, count - 1), count, session.round,
+                        to_wire(session.step_state)};
+}
+
+std::optional<wire::Usage> usage_of(const rules::UsageSeen& usage) {
+  if (usage.input_tokens == 0 && usage.output_tokens == 0 && usage.cost_usd == 0) {
+    return std::nullopt;
+  }
+  return wire::Usage{usage.input_tokens, usage.output_tokens, usage.cost_usd};
+}
+
+bool host_is_alive(const rules::State& state, const rules::Session& session) {
+  return session.phase != rules::Phase::ended &&
+         fact_value(state, session.id, rules::Source::process, "host") == "alive";
+}
+
+// What rules::restore would refuse is not offered.
+bool can_restore(const rules::State& state, const rules::Session& session, rules::Status status) {
+  if (!rules::is_restorable(status) || session.phase != rules::Phase::ended) return false;
+  if (session.worktree.empty() || session.end_reason == "launch failed" ||
+      session.end_reason == "discarded") {
+    return false;
+  }
+  if (!fact_value(state, session.id, rules::Source::human, "cleanup").empty()) return false;
+  const rules::Launch* launch = rules::open_launch(state, session.ticket);
+  return launch != nullptr ? launch->session == session.id : session.ticket_done;
+}
+
+}  // namespace
+
+std::string detail_of(const rules::State& state, const rules::Session& session,
+                      const rules::StatusView& view) {
+  std::string detail;
+  const auto open = rules::open_reviews(state, session.id);
+  if (!open.empty()) {
+    const auto* first = *std::min_element(open.begin(), open.end(), [](auto* a, auto* b) {
+      return review_rank(a->kind) < review_rank(b->kind);
+    });
+    detail = first->title;
+    if (open.size() > 1) detail += " (and " + std::to_string(open.size() - 1) + " more)";
+  } else if (session.ticket_done) {
+    detail = joined("finished", first_line(session.summary));
+  } else if (view.status == rules::Status::stuck) {
+    detail = view.evidence.what;
+  } else {
+    switch (session.phase) {
+      case rules::Phase::preparing: detail = "making its worktree"; break;
+      case rules::Phase::starting: detail = "starting " + session.agent; break;
+      case rules::Phase::live: detail = live_detail(state, session); break;
+      case rules::Phase::ending: detail = joined("ending", session.end_reason); break;
+      case rules::Phase::ended: detail = ended_detail(state, session); break;
+    }
+  }
+  return base::printable(detail, kDetailBytes);
+}
+
+wire::Session session_to_wire(const Model& model, const base::SessionId& id) {
+  const rules::State& state = model.state();
+  const rules::Session& session = state.sessions.at(id);
+  const rules::StatusView view = model.view(id);
+  const rules::IssueType* configured = model.settings().type(session.type);
+  const Look look = look_of(session.type_copy.color.empty() ? configured : &session.type_copy);
+  wire::Session to;
+  to.id = id.value;
+  to.name = session.name;
+  to.ticketId = session.ticket.value;
+  to.type = session.type;
+  to.project = session.project;
+  to.agent = session.agent;
+  to.status = to_wire(view.status);
+  to.activity = to_wire(view.activity);
+  to.evidence = {
+      std::string(rules::name_of(view.evidence.source)), base::printable(view.evidence.what),
+      base::to_rfc3339(view.evidence.at.ms == 0 ? session.created_at : view.evidence.at)};
+  to.detail = detail_of(state, session, view);
+  to.branch = session.branch;
+  to.baseBranch = session.base_branch;
+  to.worktree = session.worktree;
+  to.host = {"builtin", host_is_alive(state, session), model.paths().host_socket(id).string()};
+  to.step = step_of(session);
+  if (!session.summary.empty()) to.summary = session.summary;
+  to.usage = usage_of(session.usage);
+  to.createdAt = base::to_rfc3339(session.created_at);
+  to.restoredAt = time_or_null(session.restored_at);
+  to.lastActivityAt =
+      base::to_rfc3339(session.last_activity.ms == 0 ? session.created_at : session.last_activity);
+  to.color = look.color;
+  to.icon = look.icon;
+  to.paired = session.type_copy.mode == rules::TypeMode::paired;
+  to.restorable = can_restore(state, session, view.status);
+  to.queuedTexts = std::count_if(
+      session.deliveries.begin(), session.deliveries.end(),
+      [](const rules::Delivery& d) { return d.state == rules::DeliveryState::queued; });
+  return to;
+}
+
+std::vector<wire::Session> sessions_to_wire(const Model& model, const std::string& project) {
+  std::vector<wire::Session> all;
+  for (const auto& [id, session] : model.state().sessions) {
+    if (project.empty() || session.project == project) all.push_back(session_to_wire(model, id));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const wire::Session& a, const wire::Session& b) {
+    return a.createdAt > b.createdAt;
+  });
+  return all;
+}
+
+}  // namespace serve

@@ -1,0 +1,127 @@
+#include "serve/convert_ticket.h"
+
+#include <algorithm>
+#include <set>
+
+#include "rules/draft.h"
+#include "rules/steps.h"
+#include "serve/convert.h"
+
+namespace serve {
+namespace {
+
+const rules::Session* newest_session(const rules::State& state, const base::TicketId& id) {
+  if (id.empty()) return nullptr;
+  if (const rules::Launch* launch = rules::open_launch(state, id)) {
+    const auto found = state.sessions.find(launch->session);
+    if (found != state.sessions.end()) return &found->second;
+  }
+  const rules::Session* newest = nullptr;
+  for (const auto& [key, session] : state.sessions) {
+    const bool newer = newest == nullptr || session.created_at >= newest->created_at;
+    if (session.ticket == id && newer) newest = &session;
+  }
+  return newest;
+}
+
+std::string in_progress_reason(const Model& model, const rules::Ticket& ticket) {
+  const rules::Launch* launch =
+      ticket.id.empty() ? nullptr : rules::open_launch(model.state(), ticket.id);
+  if (launch == nullptr) return "nobody works on it: move it to the queue";
+  const auto session = model.state().sessions.find(launch->session);
+  if (session == model.state().sessions.end()) return "";
+  if (session->second.phase != rules::Phase::ended || session->second.finishing) return "";
+  const rules::StatusView view = model.view(launch->session);
+  if (!rules::is_ended(view.status)) return "";
+  return launch->session.value + " has ended (" + view.evidence.what +
+         "): restore it, or retry, requeue or complete the ticket";
+}
+
+// `reason`: of the queue's row.
+wire::Ticket row_to_wire(const Model& model, const rules::Ticket& ticket, std::string reason) {
+  const rules::Session* session = newest_session(model.state(), ticket.id);
+  const rules::Launch* launch =
+      ticket.id.empty() ? nullptr : rules::open_launch(model.state(), ticket.id);
+  const Look look = look_of(model.settings().type(ticket.type));
+  wire::Ticket to;
+  to.id = ticket.id.value;
+  to.type = ticket.type;
+  to.title = ticket.title;
+  to.project = ticket.project;
+  if (to.project.empty() && session != nullptr) to.project = session->project;
+  to.priority = "P" + std::to_string(ticket.priority);
+  to.state = to_wire(ticket.folder);
+  to.step = ticket.step;
+  if (launch != nullptr && session != nullptr && !session->type_copy.steps.empty()) {
+    to.step = rules::current_step(*session).name;
+  }
+  if (session != nullptr) to.sessionId = session->id.value;
+  for (const auto& id : ticket.blocked_by) to.blockedBy.push_back(id.value);
+  to.hold = ticket.hold;
+  to.reason = ticket.folder == rules::Folder::in_progress ? in_progress_reason(model, ticket)
+                                                          : std::move(reason);
+  for (const auto& problem : ticket.problems)
+    to.problems.push_back({problem.line, problem.message});
+  if (!ticket.board_key.empty()) to.boardKey = ticket.board_key;
+  to.path = ticket.path;
+  to.color = look.color;
+  to.icon = look.icon;
+  return to;
+}
+
+// Its launch is open and its file is nowhere: what the store knows of it.
+rules::Ticket vanished(const rules::State& state, const rules::Launch& launch) {
+  rules::Ticket ticket;
+  ticket.id = launch.ticket;
+  ticket.folder = rules::Folder::in_progress;
+  const auto session = state.sessions.find(launch.session);
+  if (session != state.sessions.end()) {
+    ticket.type = session->second.type;
+    ticket.title = session->second.name;
+    ticket.project = session->second.project;
+  }
+  const auto record = state.tickets.find(launch.ticket);
+  if (record != state.tickets.end()) ticket.path = record->second.path;
+  ticket.problems.push_back({0, "its file is gone; the work goes on, its text is kept"});
+  return ticket;
+}
+
+}  // namespace
+
+std::vector<wire::Ticket> tickets_to_wire(Model& model) {
+  std::vector<wire::Ticket> all;
+  for (const auto& row : model.queue().rows)
+    all.push_back(row_to_wire(model, *row.ticket, row.reason));
+  std::vector<const rules::Ticket*> rest;
+  std::set<base::TicketId> seen;
+  for (const rules::Ticket& ticket : model.world().tickets) {
+    seen.insert(ticket.id);
+    if (ticket.folder != rules::Folder::queue) rest.push_back(&ticket);
+  }
+  std::sort(rest.begin(), rest.end(), [](const rules::Ticket* a, const rules::Ticket* b) {
+    if (a->folder != b->folder) return a->folder < b->folder;
+    if (a->modified != b->modified) return a->modified > b->modified;
+    return a->path < b->path;
+  });
+  std::vector<wire::Ticket> completed;
+  for (const rules::Ticket* ticket : rest) {
+    auto& into = ticket->folder == rules::Folder::completed ? completed : all;
+    into.push_back(row_to_wire(model, *ticket, ""));
+  }
+  for (const auto& [id, launch] : model.state().launches) {
+    if (launch.open && !seen.contains(id)) {
+      all.push_back(row_to_wire(model, vanished(model.state(), launch), ""));
+    }
+  }
+  std::move(completed.begin(), completed.end(), std::back_inserter(all));
+  return all;
+}
+
+wire::Ticket ticket_to_wire(Model& model, const rules::Ticket& ticket) {
+  for (const auto& row : model.queue().rows) {
+    if (row.ticket->path == ticket.path) return row_to_wire(model, ticket, row.reason);
+  }
+  return row_to_wire(model, ticket, "");
+}
+
+}  // namespace serve

@@ -1,0 +1,172 @@
+#include "serve/check.h"
+#include "serve/convert_review.h"
+#include "serve/convert_session.h"
+#include "serve/history.h"
+#include "serve/service.h"
+
+namespace serve {
+namespace {
+
+namespace methods = wire::methods;
+using base::SessionId;
+using wire::Context;
+using wire::SessionResult;
+
+constexpr int kShownEvents = 100;
+
+base::Result<SessionResult> result_of(Service& service, const SessionId& id) {
+  TRY(known_session(service.model, id.value));
+  return SessionResult{session_to_wire(service.model, id)};
+}
+
+app::Done<SessionId> answer_with_session(Service& service, wire::Responder<SessionResult> respond) {
+  return [&service, answer = share(std::move(respond))](base::Result<SessionId> id) {
+    if (!id) return answer->fail(std::move(id).error());
+    (*answer)(result_of(service, *id));
+  };
+}
+
+base::Result<wire::SessionShowResult> show(Service& service, const std::string& text) {
+  TRY_ASSIGN(const SessionId id, known_session(service.model, text));
+  wire::SessionShowResult result;
+  result.session = session_to_wire(service.model, id);
+  TRY_ASSIGN(const auto events, newest_events(service.model, id, kShownEvents));
+  for (const auto& event : events) result.events.push_back(to_wire(event, service.model.epoch()));
+  result.reviews = open_reviews_to_wire(service.model.state(), id);
+  return result;
+}
+
+wire::DeliveryState to_wire(app::SentText::State state) {
+  switch (state) {
+    case app::SentText::State::delivered: return wire::DeliveryState::delivered;
+    case app::SentText::State::queued: return wire::DeliveryState::queued;
+    case app::SentText::State::failed: return wire::DeliveryState::failed;
+  }
+  return wire::DeliveryState::failed;
+}
+
+void send(Service& service, const wire::SessionSendParams& params, const Context& context,
+          wire::Responder<wire::SessionSendResult> respond) {
+  base::Status ok = check::some_text("text", params.text);
+  if (ok) ok = check::text("clientToken", params.clientToken.value_or(""), check::kMaxName);
+  if (!ok) return respond.fail(std::move(ok).error());
+  auto id = known_session(service.model, params.id);
+  if (!id) return respond.fail(std::move(id).error());
+  service.operations.send(actor_of(context.caller), *id, params.text, params.wait.value_or(true),
+                          params.clientToken.value_or(""),
+                          [answer = share(std::move(respond))](base::Result<app::SentText> sent) {
+                            if (!sent) return answer->fail(std::move(sent).error());
+                            (*answer)(wire::SessionSendResult{to_wire(sent->state), sent->reason});
+                          });
+}
+
+// `begin`: (actor, session, done) for a session that is known.
+template <class Begin>
+void on_known(Service& service, const std::string& text, const Context& context,
+              wire::Responder<SessionResult> respond, Begin begin) {
+  auto id = known_session(service.model, text);
+  if (!id) return respond.fail(std::move(id).error());
+  begin(actor_of(context.caller), *id, answer_with_session(service, std::move(respond)));
+}
+
+void add_readers(Service& service) {
+  handle<methods::session_list>(
+      service, [&service](const wire::SessionListParams& params, const Context&) {
+        wire::SessionListResult result;
+        result.agents = sessions_to_wire(service.model, params.project.value_or(""));
+        return base::Result<wire::SessionListResult>(std::move(result));
+      });
+  handle<methods::session_get>(service,
+                               [&service](const wire::SessionIdParams& params, const Context&) {
+                                 return show(service, params.id);
+                               });
+  handle<methods::session_changes>(
+      service, [&service](const wire::SessionIdParams& params, const Context&,
+                          wire::Responder<wire::SessionChangesResult> respond) {
+        auto id = known_session(service.model, params.id);
+        if (!id) return respond.fail(std::move(id).error());
+        service.operations.changes(
+            *id, [answer = share(std::move(respond))](base::Result<app::WorkChanges> changes) {
+              if (!changes) return answer->fail(std::move(changes).error());
+              (*answer)(serve::to_wire(*changes));
+            });
+      });
+  handle<methods::session_file>(service, [&service](
+                                             const wire::SessionFileParams& params, const Context&,
+                                             wire::Responder<wire::SessionFileResult> respond) {
+    if (auto ok = check::inner_path("path", params.path); !ok) {
+      return respond.fail(std::move(ok).error());
+    }
+    auto id = known_session(service.model, params.id);
+    if (!id) return respond.fail(std::move(id).error());
+    service.operations.file_at_base(
+        *id, params.path, [answer = share(std::move(respond))](base::Result<app::BaseFile> file) {
+          if (!file) return answer->fail(std::move(file).error());
+          (*answer)(wire::SessionFileResult{file->exists, file->binary, file->content});
+        });
+  });
+}
+
+void add_quick(Service& service) {
+  handle<methods::session_interrupt>(
+      service,
+      [&service](const wire::SessionIdParams& params,
+                 const Context& context) -> base::Result<SessionResult> {
+        TRY_ASSIGN(const SessionId id, known_session(service.model, params.id));
+        TRY(service.operations.interrupt(actor_of(context.caller), id));
+        return result_of(service, id);
+      });
+  handle<methods::session_rename>(
+      service,
+      [&service](const wire::SessionRenameParams& params,
+                 const Context& context) -> base::Result<SessionResult> {
+        TRY(check::line("name", params.name));
+        TRY_ASSIGN(const SessionId id, known_session(service.model, params.id));
+        TRY(service.operations.rename(actor_of(context.caller), id, params.name));
+        return result_of(service, id);
+      });
+}
+
+}  // namespace
+
+void add_session_handlers(Service& service) {
+  add_readers(service);
+  add_quick(service);
+  handle<methods::session_send>(
+      service, [&service](const wire::SessionSendParams& params, const Context& context,
+                          wire::Responder<wire::SessionSendResult> respond) {
+        send(service, params, context, std::move(respond));
+      });
+  handle<methods::session_kill>(
+      service, [&service](const wire::SessionKillParams& params, const Context& context,
+                          wire::Responder<SessionResult> respond) {
+        const bool force = params.force.value_or(false);
+        on_known(service, params.id, context, std::move(respond),
+                 [&](const std::string& actor, const SessionId& id, auto done) {
+                   service.operations.kill(actor, id, force, std::move(done));
+                 });
+      });
+  handle<methods::session_restore>(
+      service, [&service](const wire::SessionRestoreParams& params, const Context& context,
+                          wire::Responder<SessionResult> respond) {
+        const bool fresh = params.fresh.value_or(false);
+        on_known(service, params.id, context, std::move(respond),
+                 [&](const std::string& actor, const SessionId& id, auto done) {
+                   service.operations.restore(actor, id, fresh, std::move(done));
+                 });
+      });
+  handle<methods::session_stopAll>(
+      service, [&service](const wire::StopAllParams& params, const Context& context,
+                          wire::Responder<wire::StopAllResult> respond) {
+        service.operations.stop_all(
+            actor_of(context.caller), params.force.value_or(false),
+            [answer = share(std::move(respond))](base::Result<std::vector<SessionId>> ids) {
+              if (!ids) return answer->fail(std::move(ids).error());
+              wire::StopAllResult result;
+              for (const auto& id : *ids) result.ids.push_back(id.value);
+              (*answer)(std::move(result));
+            });
+      });
+}
+
+}  // namespace serve
