@@ -1,0 +1,205 @@
+// The one object every feature gets: the folder, the link to the owner, the model, the log, and all
+// disposables. Features reach each other through commands and through what is shared here, never by
+// importing one another.
+import * as vscode from "vscode";
+import type { Disposable } from "./base/emitter";
+import { t } from "./base/l10n";
+import { readSettings, section, type Settings } from "./config";
+import { Model } from "./model";
+import type { RequestMethod, Requests } from "./protocol/generated";
+import { candidates, findBinary } from "./server/binary";
+import { Connection, type ConnectionState } from "./server/connection";
+import { RequestFailed, toRequestFailed } from "./server/rpc-client";
+
+/** What the views' welcome texts and the commands' enablement depend on. */
+export type State = "noFolder" | "missing" | "starting" | "ready" | "failed";
+
+/** What one feature knows and another may ask. */
+export interface Shared {
+  /** The review whose document or changes are the active tab. */
+  shownReview: string | undefined;
+  /** The session whose terminal is the active tab. */
+  shownSession: string | undefined;
+  /** The review that has the keyboard's focus in the Inbox. */
+  focusedReview: () => Promise<string | undefined>;
+}
+
+export class OperatorContext implements Disposable {
+  readonly model: Model;
+  readonly shared: Shared = {
+    shownReview: undefined,
+    shownSession: undefined,
+    focusedReview: () => Promise.resolve(undefined),
+  };
+  /** The program that runs, for terminals; undefined before it was found. */
+  program: string | undefined;
+
+  private readonly disposables: Disposable[] = [];
+  private connection: Connection | undefined;
+  private connectionParts: Disposable[] = [];
+  private currentState: State = "starting";
+  private readonly states = new vscode.EventEmitter<State>();
+
+  readonly onState = this.states.event;
+
+  constructor(
+    readonly extension: vscode.ExtensionContext,
+    readonly folder: vscode.WorkspaceFolder | undefined,
+    readonly log: vscode.LogOutputChannel,
+  ) {
+    this.model = new Model(this, (line) => log.info(line));
+    this.register(this.model, this.states, log);
+    this.register(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${section}.path`)) void this.connect();
+      }),
+    );
+  }
+
+  get state(): State {
+    return this.currentState;
+  }
+  get settings(): Settings {
+    return readSettings();
+  }
+
+  register(...disposables: Disposable[]): void {
+    this.disposables.push(...disposables);
+  }
+
+  /** A command whose failure is shown in words. */
+  command(id: string, run: (argument: unknown) => Promise<void> | void): void {
+    this.register(
+      vscode.commands.registerCommand(id, async (argument: unknown) => {
+        try {
+          await run(argument);
+        } catch (error) {
+          await this.showError(error);
+        }
+      }),
+    );
+  }
+
+  /** Asks the owner. Fails with RequestFailed. */
+  async request<M extends RequestMethod>(
+    method: M,
+    params: Requests[M]["params"],
+  ): Promise<Requests[M]["result"]> {
+    if (this.connection === undefined)
+      throw new RequestFailed(t("Operator is not connected."), "unavailable", "");
+    return this.connection.request(method, params);
+  }
+
+  /** The same with a progress mark at the view it is about, for what takes its time. */
+  requestWithProgress<M extends RequestMethod>(
+    view: "operator.inbox" | "operator.sessions" | "operator.tickets",
+    method: M,
+    params: Requests[M]["params"],
+  ): Thenable<Requests[M]["result"]> {
+    return vscode.window.withProgress({ location: { viewId: view } }, () =>
+      this.request(method, params),
+    );
+  }
+
+  async showError(error: unknown): Promise<void> {
+    const failed = toRequestFailed(error);
+    if (failed.code === "unavailable" && !(error instanceof RequestFailed)) {
+      this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+    const text = failed.path === "" ? failed.message : `${failed.message} (${failed.path})`;
+    const showLog = t("Show Log");
+    if ((await vscode.window.showErrorMessage(text, showLog)) === showLog) this.log.show();
+  }
+
+  /** Finds the program and connects; also the way back from "missing" and "failed". */
+  async connect(): Promise<void> {
+    this.disconnect();
+    if (this.folder === undefined) return this.enter("noFolder");
+    this.enter("starting");
+    const { extensionPath } = this.extension;
+    const tried = candidates(this.settings.path, extensionPath, process.env["PATH"]);
+    const binary = await findBinary(tried);
+    if (binary.kind !== "found") {
+      this.enter("missing");
+      const why =
+        binary.kind === "missing"
+          ? t("The program “operator” was not found at {0}, nor on PATH.", binary.tried[0] ?? "")
+          : t("The program {0} does not run on this computer: {1}", binary.path, binary.why);
+      this.log.error(why);
+      void this.offerRetry(why);
+      return;
+    }
+    this.log.info(`operator ${binary.version}: ${binary.path}`);
+    this.program = binary.path;
+    this.open(binary.path, this.folder);
+  }
+
+  private open(program: string, folder: vscode.WorkspaceFolder): void {
+    const version: unknown = (this.extension.extension.packageJSON as Record<string, unknown>)[
+      "version"
+    ];
+    const connection = new Connection(
+      {
+        program,
+        args: ["stdio", "--workspace", folder.uri.fsPath],
+        env: process.env,
+        cwd: folder.uri.fsPath,
+      },
+      {
+        version: typeof version === "string" ? version : "0.0.0",
+        name: `VS Code ${vscode.env.sessionId.slice(0, 8)}`,
+        trusted: () => vscode.workspace.isTrusted,
+      },
+      this.log,
+    );
+    this.connection = connection;
+    this.connectionParts = [
+      connection,
+      connection.onNotification((message) => this.model.take(message)),
+      connection.onState((state) => void this.follow(connection, state)),
+    ];
+    connection.start();
+  }
+
+  private async follow(connection: Connection, state: ConnectionState): Promise<void> {
+    if (state === "ready") {
+      try {
+        await this.model.refetch();
+        if (this.connection === connection && connection.current === "ready") this.enter("ready");
+      } catch (error) {
+        this.log.error(`first lists: ${toRequestFailed(error).message}`);
+      }
+      return;
+    }
+    this.model.disconnected();
+    if (state === "starting") this.enter("starting");
+    if (state === "failed") {
+      this.enter("failed");
+      await this.offerRetry(t("Operator’s server keeps ending: {0}", connection.failure));
+    }
+  }
+
+  private async offerRetry(why: string): Promise<void> {
+    const retry = t("Retry");
+    const showLog = t("Show Log");
+    const picked = await vscode.window.showErrorMessage(why, retry, showLog);
+    if (picked === retry) await this.connect();
+    if (picked === showLog) this.log.show();
+  }
+
+  private enter(state: State): void {
+    this.currentState = state;
+    void vscode.commands.executeCommand("setContext", "operator.state", state);
+    this.states.fire(state);
+  }
+
+  private disconnect(): void {
+    this.connection = undefined;
+    for (const part of this.connectionParts.splice(0)) part.dispose();
+  }
+
+  dispose(): void {
+    this.disconnect();
+    for (const disposable of this.disposables.splice(0).reverse()) disposable.dispose();
+  }
+}

@@ -1,0 +1,46 @@
+// The extension's beginning: one context, every feature on it, then the connection.
+import * as vscode from "vscode";
+import { setTranslate } from "./base/l10n";
+import { OperatorContext } from "./context";
+import { activate as activateChanges } from "./features/changes";
+import { activate as activateCreateTicket } from "./features/create-ticket";
+import { activate as activateEditorState } from "./features/editor-state";
+import { activate as activateInboxTree } from "./features/inbox-tree";
+import { activate as activateNotifications } from "./features/notifications";
+import { activate as activateQueueCommands } from "./features/queue-commands";
+import { activate as activateReviewCommands } from "./features/review-commands";
+import { activate as activateReviewDocument } from "./features/review-document";
+import { activate as activateSessionCommands } from "./features/session-commands";
+import { activate as activateSessionsTree } from "./features/sessions-tree";
+import { activate as activateStatusBar } from "./features/status-bar";
+import { activate as activateTerminals } from "./features/terminals";
+import { activate as activateTicketCommands } from "./features/ticket-commands";
+import { activate as activateTicketsTree } from "./features/tickets-tree";
+import { chooseFolder } from "./folder";
+
+const features: readonly ((context: OperatorContext) => void)[] = [
+  activateInboxTree,
+  activateSessionsTree,
+  activateTicketsTree,
+  activateTerminals,
+  activateReviewDocument,
+  activateReviewCommands,
+  activateChanges,
+  activateSessionCommands,
+  activateTicketCommands,
+  activateCreateTicket,
+  activateQueueCommands,
+  activateStatusBar,
+  activateNotifications,
+  activateEditorState,
+];
+
+export async function activate(extension: vscode.ExtensionContext): Promise<void> {
+  setTranslate((message, ...args) => vscode.l10n.t(message, ...args));
+  const log = vscode.window.createOutputChannel("Operator", { log: true });
+  const context = new OperatorContext(extension, await chooseFolder(), log);
+  extension.subscriptions.push(context);
+  for (const feature of features) feature(context);
+  // Not awaited: the window must not wait for an owner that is starting.
+  void context.connect();
+}

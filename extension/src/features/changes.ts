@@ -1,0 +1,82 @@
+// Show Changes: a session's files against its base in the multi-diff editor. Open Worktree.
+import * as vscode from "vscode";
+import { t } from "../base/l10n";
+import type { OperatorContext } from "../context";
+import type { FileChange, SessionChangesResult } from "../protocol/generated";
+import { pickSession } from "../targets";
+import { changesTitle } from "../text/review-document";
+
+const scheme = "operator-base";
+
+/** A file as it was at the session's base. The base is part of the address: another base, another text. */
+function baseUri(sessionId: string, path: string, base: string): vscode.Uri {
+  return vscode.Uri.from({
+    scheme,
+    path: `/${path}`,
+    query: new URLSearchParams({ session: sessionId, base }).toString(),
+  });
+}
+
+type DiffRow = [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined];
+
+function rowOf(sessionId: string, changes: SessionChangesResult, file: FileChange): DiffRow {
+  const now = vscode.Uri.joinPath(vscode.Uri.file(changes.worktree), file.path);
+  const before = baseUri(sessionId, file.oldPath === "" ? file.path : file.oldPath, changes.base);
+  return [
+    now,
+    file.change === "added" ? undefined : before,
+    file.change === "deleted" ? undefined : now,
+  ];
+}
+
+async function showChanges(context: OperatorContext, argument: unknown): Promise<void> {
+  const session = await pickSession(
+    context,
+    argument,
+    t("Show Changes"),
+    (each) => each.worktree !== "",
+  );
+  if (session === undefined) return;
+  const changes = await context.requestWithProgress("operator.sessions", "session/changes", {
+    id: session.id,
+  });
+  if (changes.files.length === 0) {
+    void vscode.window.showInformationMessage(
+      t("{0} has changed nothing against {1}.", session.id, session.baseBranch),
+    );
+    return;
+  }
+  const rows = changes.files.map((file) => rowOf(session.id, changes, file));
+  await vscode.commands.executeCommand("vscode.changes", changesTitle(session), rows);
+}
+
+async function openWorktree(context: OperatorContext, argument: unknown): Promise<void> {
+  const session = await pickSession(
+    context,
+    argument,
+    t("Open Worktree"),
+    (each) => each.worktree !== "",
+  );
+  if (session === undefined) return;
+  if (session.worktree === "") {
+    void vscode.window.showInformationMessage(t("{0} has no worktree yet.", session.id));
+    return;
+  }
+  await vscode.commands.executeCommand("vscode.openFolder", vscode.Uri.file(session.worktree), {
+    forceNewWindow: true,
+  });
+}
+
+export function activate(context: OperatorContext): void {
+  const provider: vscode.TextDocumentContentProvider = {
+    provideTextDocumentContent: async (uri) => {
+      const id = new URLSearchParams(uri.query).get("session") ?? "";
+      const file = await context.request("session/file", { id, path: uri.path.slice(1) });
+      if (file.binary) return t("(a binary file)");
+      return file.content;
+    },
+  };
+  context.register(vscode.workspace.registerTextDocumentContentProvider(scheme, provider));
+  context.command("operator.showChanges", (argument) => showChanges(context, argument));
+  context.command("operator.openWorktree", (argument) => openWorktree(context, argument));
+}

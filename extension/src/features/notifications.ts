@@ -1,0 +1,74 @@
+// Notifications: only when a person is needed, at most one every two seconds, none for what the person
+// looks at just now.
+import * as vscode from "vscode";
+import { t } from "../base/l10n";
+import type { OperatorContext } from "../context";
+import type { Review } from "../protocol/generated";
+import { Batch, notificationText } from "../text/batch";
+
+/** At most one notification in this time, in ms. */
+const quiet = 2_000;
+/** How long a first one waits for others, in ms: agents that start together ask together. */
+const gather = 400;
+
+function looksAt(context: OperatorContext, review: Review): boolean {
+  const { shownReview, shownSession } = context.shared;
+  if (!vscode.window.state.focused) return false;
+  return (
+    review.id === shownReview || (review.sessionId !== "" && review.sessionId === shownSession)
+  );
+}
+
+async function showOne(review: Review): Promise<void> {
+  const node = { kind: "review", id: review.id };
+  const show = t("Show");
+  const text = notificationText([review]);
+  const [first, second] = review.choices;
+  const decides = review.kind === "permission" && !review.inTerminalOnly && first !== undefined;
+  const allow = first?.label ?? t("Allow");
+  const deny = second?.label ?? t("Deny");
+  const picked = await vscode.window.showInformationMessage(
+    text,
+    ...(decides ? [allow, deny, show] : [show]),
+  );
+  if (picked === show) {
+    const command = review.inTerminalOnly ? "operator.focusSession" : "operator.openReview";
+    await vscode.commands.executeCommand(command, review.inTerminalOnly ? review.sessionId : node);
+  } else if (picked === allow) await vscode.commands.executeCommand("operator.approveReview", node);
+  else if (picked === deny) await vscode.commands.executeCommand("operator.rejectReview", node);
+}
+
+async function showMany(reviews: readonly Review[]): Promise<void> {
+  const next = t("Next");
+  const inbox = t("Show Inbox");
+  const picked = await vscode.window.showInformationMessage(notificationText(reviews), next, inbox);
+  if (picked === next) await vscode.commands.executeCommand("operator.nextThatNeedsMe");
+  if (picked === inbox) await vscode.commands.executeCommand("operator.inbox.focus");
+}
+
+export function activate(context: OperatorContext): void {
+  const timer = {
+    now: () => Date.now(),
+    after: (ms: number, run: () => void) => {
+      const handle = setTimeout(run, ms);
+      return () => clearTimeout(handle);
+    },
+  };
+  const batch = new Batch(quiet, gather, timer, (reviews) => {
+    const unseen = reviews.filter((review) => !looksAt(context, review));
+    const [only, second] = unseen;
+    if (only === undefined || !context.settings.notifications) return;
+    void (second === undefined ? showOne(only) : showMany(unseen));
+  });
+  let filled = false;
+  context.register(
+    batch,
+    context.model.onDidChange((changes) => {
+      if (!context.model.ready) return;
+      // What was open before this window looked is in the badge.
+      if (!filled) batch.known(context.model.reviews);
+      filled = true;
+      if (changes.whole || changes.reviews.size > 0) batch.update(context.model.reviews);
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+// Pause, resume, sync, trust, the log and the way back from a lost connection.
+import * as vscode from "vscode";
+import { t } from "../base/l10n";
+import type { OperatorContext } from "../context";
+
+async function sync(context: OperatorContext): Promise<void> {
+  const { boards } = await context.requestWithProgress("operator.tickets", "queue/sync", {});
+  if (boards.length === 0) {
+    void vscode.window.showInformationMessage(t("No boards are configured."));
+    return;
+  }
+  for (const board of boards) {
+    if (board.error === "") {
+      const text = t("{0}: {1} new, {2} updated", board.name, board.created, board.updated);
+      void vscode.window.setStatusBarMessage(text, 6_000);
+    } else void vscode.window.showErrorMessage(`${board.name}: ${board.error}`);
+  }
+}
+
+async function trust(context: OperatorContext): Promise<void> {
+  if (!vscode.workspace.isTrusted) {
+    await vscode.commands.executeCommand("workbench.trust.manage");
+    return;
+  }
+  const now = await context.request("trust/get", {});
+  if (now.trusted) {
+    void vscode.window.showInformationMessage(t("Operator may launch agents in this workspace."));
+    return;
+  }
+  const yes = t("Trust");
+  const programs =
+    now.executable.length === 0 ? "" : `\n\n${t("It will run:")}\n${now.executable.join("\n")}`;
+  const text = t("Allow Operator to launch agents in this workspace?");
+  const detail = `${now.reason}${programs}`;
+  if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) === yes) {
+    await context.request("trust/set", { trusted: true });
+  }
+}
+
+export function activate(context: OperatorContext): void {
+  context.command("operator.pauseQueue", async () => {
+    await context.request("queue/pause", {});
+  });
+  context.command("operator.resumeQueue", async () => {
+    await context.request("queue/resume", {});
+  });
+  context.command("operator.syncBoards", () => sync(context));
+  context.command("operator.trustWorkspace", () => trust(context));
+  context.command("operator.retryConnection", () => context.connect());
+  context.command("operator.showLog", () => context.log.show());
+  context.register(
+    context.model.onDidChange(({ queue, status }) => {
+      if (!queue && !status) return;
+      const { trusted } = context.model.status ?? {};
+      void vscode.commands.executeCommand(
+        "setContext",
+        "operator.paused",
+        context.model.queue.paused,
+      );
+      const word = trusted === undefined ? "unknown" : trusted ? "yes" : "no";
+      void vscode.commands.executeCommand("setContext", "operator.trusted", word);
+    }),
+  );
+}

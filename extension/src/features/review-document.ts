@@ -1,0 +1,108 @@
+// Open Review: a review as a rendered markdown document, and which review is shown just now, so that
+// the buttons above it decide the right one.
+import * as vscode from "vscode";
+import { t } from "../base/l10n";
+import type { OperatorContext } from "../context";
+import type { Review } from "../protocol/generated";
+import { pickReview } from "../targets";
+import {
+  changesTitle,
+  closedDocument,
+  reviewDocument,
+  reviewDocumentName,
+} from "../text/review-document";
+
+const scheme = "operator-review";
+
+function uriOf(review: Review): vscode.Uri {
+  return vscode.Uri.from({ scheme, path: `/${reviewDocumentName(review)}`, query: review.id });
+}
+
+class ReviewDocuments implements vscode.TextDocumentContentProvider {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly opened = new Map<string, vscode.Uri>();
+
+  constructor(private readonly context: OperatorContext) {}
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const review = this.context.model.review(uri.query);
+    if (review === undefined) return closedDocument();
+    return reviewDocument(review, this.context.model.session(review.sessionId));
+  }
+
+  async open(review: Review): Promise<void> {
+    const uri = uriOf(review);
+    this.opened.set(review.id, uri);
+    try {
+      await vscode.commands.executeCommand("markdown.showPreview", uri);
+    } catch (error) {
+      this.context.log.warn(`no markdown preview: ${String(error)}`);
+      await vscode.window.showTextDocument(uri, { preview: true });
+    }
+  }
+
+  refresh(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const uri = this.opened.get(id);
+      if (uri !== undefined) this.changed.fire(uri);
+    }
+  }
+
+  /** The open review whose document or changes the active tab shows. */
+  shown(): Review | undefined {
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    if (tab === undefined) return undefined;
+    const { model } = this.context;
+    if (tab.input instanceof vscode.TabInputText && tab.input.uri.scheme === scheme) {
+      return model.review(tab.input.uri.query);
+    }
+    return model.reviews.find((review) => {
+      const session = model.session(review.sessionId);
+      return (
+        (tab.input instanceof vscode.TabInputWebview &&
+          tab.label.endsWith(reviewDocumentName(review))) ||
+        (review.kind === "pr" &&
+          session !== undefined &&
+          tab.label.startsWith(changesTitle(session)))
+      );
+    });
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}
+
+export function activate(context: OperatorContext): void {
+  const documents = new ReviewDocuments(context);
+  const look = (): void => {
+    const shown = documents.shown();
+    context.shared.shownReview = shown?.id;
+    const answerable = shown !== undefined && !shown.inTerminalOnly;
+    void vscode.commands.executeCommand("setContext", "operator.reviewShown", answerable);
+  };
+  context.register(
+    documents,
+    vscode.workspace.registerTextDocumentContentProvider(scheme, documents),
+    vscode.window.tabGroups.onDidChangeTabs(look),
+    vscode.window.tabGroups.onDidChangeTabGroups(look),
+    context.model.onDidChange((changes) => {
+      documents.refresh(
+        changes.whole ? context.model.reviews.map((review) => review.id) : changes.reviews,
+      );
+      look();
+    }),
+  );
+  context.command("operator.openReview", async (argument) => {
+    const review = await pickReview(context, argument, t("Open Review"));
+    if (review === undefined) return;
+    // Finished work is judged by its changes; its text opens from the buttons above them.
+    const fromChanges = argument instanceof vscode.Uri;
+    if (review.kind === "pr" && review.sessionId !== "" && !fromChanges) {
+      await vscode.commands.executeCommand("operator.showChanges", review.sessionId);
+      return;
+    }
+    await documents.open(review);
+  });
+}

@@ -1,0 +1,108 @@
+// What a person does with a session: send, interrupt, kill, restore, rename, stop all.
+import * as vscode from "vscode";
+import { t } from "../base/l10n";
+import type { OperatorContext } from "../context";
+import type { Session } from "../protocol/generated";
+import { pickSession } from "../targets";
+import { hasEnded } from "../text/groups";
+import { oneLine } from "../text/words";
+
+const live = (session: Session): boolean => session.host.alive && !hasEnded(session);
+
+async function send(context: OperatorContext, argument: unknown): Promise<void> {
+  const session = await pickSession(context, argument, t("Send Text to Agent"), live);
+  if (session === undefined) return;
+  const text = await vscode.window.showInputBox({
+    title: t("Send to {0}", session.id),
+    prompt: t("Typed for the agent as soon as it may be"),
+    ignoreFocusOut: true,
+  });
+  if (text === undefined || text.trim() === "") return;
+  const result = await context.requestWithProgress("operator.sessions", "session/send", {
+    id: session.id,
+    text,
+    clientToken: crypto.randomUUID(),
+  });
+  switch (result.delivery) {
+    case "delivered":
+      void vscode.window.setStatusBarMessage(t("Delivered to {0}", session.id), 4_000);
+      break;
+    case "queued":
+      void vscode.window.showInformationMessage(
+        t("Waits to be delivered to {0}: {1}", session.id, result.reason),
+      );
+      break;
+    case "failed":
+      void vscode.window.showErrorMessage(
+        t("Not delivered to {0}: {1}", session.id, result.reason),
+      );
+      break;
+  }
+}
+
+async function interrupt(context: OperatorContext, argument: unknown): Promise<void> {
+  const session = await pickSession(context, argument, t("Interrupt Session"), live);
+  if (session !== undefined)
+    await context.requestWithProgress("operator.sessions", "session/interrupt", { id: session.id });
+}
+
+async function kill(context: OperatorContext, argument: unknown): Promise<void> {
+  const session = await pickSession(context, argument, t("Kill Session"), live);
+  if (session === undefined) return;
+  const yes = t("Kill");
+  const text = t("Kill {0} ({1})?", session.id, oneLine(session.name));
+  const detail = t(
+    "The agent ends. Its worktree and branch are kept, and the session can be restored.",
+  );
+  if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) !== yes) return;
+  await context.requestWithProgress("operator.sessions", "session/kill", { id: session.id });
+}
+
+async function restore(context: OperatorContext, argument: unknown): Promise<void> {
+  const session = await pickSession(
+    context,
+    argument,
+    t("Restore Session"),
+    (each) => each.restorable,
+  );
+  if (session === undefined) return;
+  await context.requestWithProgress("operator.sessions", "session/restore", { id: session.id });
+  await vscode.commands.executeCommand("operator.focusSession", session.id);
+}
+
+async function rename(context: OperatorContext, argument: unknown): Promise<void> {
+  const session = await pickSession(context, argument, t("Rename Session"));
+  if (session === undefined) return;
+  const name = await vscode.window.showInputBox({
+    title: t("Rename {0}", session.id),
+    value: session.name,
+    validateInput: (text) => (text.trim() === "" ? t("A name is needed.") : undefined),
+  });
+  if (name !== undefined)
+    await context.request("session/rename", { id: session.id, name: name.trim() });
+}
+
+async function stopAll(context: OperatorContext): Promise<void> {
+  const running = context.model.sessions.filter(live);
+  if (running.length === 0) {
+    void vscode.window.showInformationMessage(t("No session is running."));
+    return;
+  }
+  const yes = t("Stop All");
+  const text = t("Stop all {0} running sessions?", running.length);
+  const detail = t(
+    "Every agent ends. Worktrees and branches are kept, and the sessions can be restored.",
+  );
+  if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) !== yes) return;
+  const { ids } = await context.requestWithProgress("operator.sessions", "session/stopAll", {});
+  void vscode.window.showInformationMessage(t("Stopped: {0}", ids.join(", ")));
+}
+
+export function activate(context: OperatorContext): void {
+  context.command("operator.sendText", (argument) => send(context, argument));
+  context.command("operator.interruptSession", (argument) => interrupt(context, argument));
+  context.command("operator.killSession", (argument) => kill(context, argument));
+  context.command("operator.restoreSession", (argument) => restore(context, argument));
+  context.command("operator.renameSession", (argument) => rename(context, argument));
+  context.command("operator.stopAll", () => stopAll(context));
+}

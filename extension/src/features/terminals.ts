@@ -1,0 +1,265 @@
+// Session tabs: one editor terminal per session, running `operator attach`. The extension alone decides
+// which there are (they are transient for VS Code), so a reload makes no duplicates. Closing a tab
+// detaches; the session goes on.
+import * as vscode from "vscode";
+import { t } from "../base/l10n";
+import type { OperatorContext } from "../context";
+import type { Changes } from "../model";
+import type { Session } from "../protocol/generated";
+import { pickSession } from "../targets";
+import { hasEnded } from "../text/groups";
+import {
+  opensByItself,
+  planTabs,
+  sessionOfTab,
+  tabMarker,
+  tabName,
+  type FoundTab,
+} from "../text/tabs";
+
+const rememberedKey = "operator.openTabs";
+/** A tab closed by VS Code's own end must not be forgotten: by then the host is gone. In ms. */
+const forgetAfter = 1_500;
+/** A viewer that keeps dying is opened again this often in a minute. */
+const reopenLimit = 3;
+
+function sessionOf(terminal: vscode.Terminal): string | undefined {
+  const options = terminal.creationOptions;
+  return "pty" in options ? undefined : sessionOfTab(options.env, options.shellArgs);
+}
+
+class Terminals {
+  private readonly tabs = new Map<string, vscode.Terminal>();
+  private readonly known = new Set<string>();
+  private readonly reopened = new Map<string, number[]>();
+  /** Tabs asked for before their session or the list of open tabs was known; whether to show them. */
+  private readonly requested = new Map<string, boolean>();
+  private restored = false;
+
+  constructor(private readonly context: OperatorContext) {}
+
+  // ---- which tabs there are
+
+  private remembered(): readonly string[] {
+    return this.context.extension.workspaceState.get<readonly string[]>(rememberedKey, []);
+  }
+
+  private remember(): void {
+    void this.context.extension.workspaceState.update(rememberedKey, [...this.tabs.keys()]);
+  }
+
+  private attachable(id: string): boolean {
+    const session = this.context.model.session(id);
+    return session !== undefined && (session.host.alive || !hasEnded(session));
+  }
+
+  /** Once the sessions are known: the tabs that were open, once each. */
+  private restore(): void {
+    this.restored = true;
+    const found = vscode.window.terminals.flatMap((terminal): FoundTab<vscode.Terminal>[] => {
+      const sessionId = sessionOf(terminal);
+      return sessionId === undefined
+        ? []
+        : [{ terminal, sessionId, dead: terminal.exitStatus !== undefined }];
+    });
+    const plan = planTabs(found, this.remembered(), (id) => this.attachable(id));
+    for (const [id, terminal] of plan.keep) this.tabs.set(id, terminal);
+    for (const terminal of plan.dispose) terminal.dispose();
+    for (const id of plan.open) {
+      const session = this.context.model.session(id);
+      if (session !== undefined) this.open(session, { show: false });
+    }
+    this.remember();
+    this.context.log.info(
+      `tabs: ${plan.keep.size} kept, ${plan.open.length} opened again, ${plan.dispose.length} disposed`,
+    );
+  }
+
+  changed(changes: Changes): void {
+    const { model, state } = this.context;
+    if (!model.ready || state === "missing") return;
+    if (!this.restored) {
+      for (const session of model.sessions) this.known.add(session.id);
+      this.restore();
+    }
+    const ids = changes.whole ? model.sessions.map((session) => session.id) : changes.sessions;
+    for (const id of ids) {
+      const session = model.session(id);
+      if (session === undefined || !session.host.alive || hasEnded(session) || this.known.has(id))
+        continue;
+      this.known.add(id);
+      this.startByItself(session, session.paired);
+    }
+    for (const [id, show] of [...this.requested]) this.request(id, show);
+  }
+
+  /** The owner asks for a session's tab. */
+  request(id: string, show: boolean): void {
+    const session = this.context.model.session(id);
+    if (session === undefined || !this.restored) {
+      this.requested.set(id, show);
+      return;
+    }
+    this.requested.delete(id);
+    this.known.add(id);
+    this.startByItself(session, show);
+  }
+
+  private startByItself(session: Session, show: boolean): void {
+    const { autoOpenTerminals, maxAutoTabs } = this.context.settings;
+    const existing = this.tabs.get(session.id);
+    if (existing !== undefined) {
+      if (show) existing.show(true);
+      return;
+    }
+    if (show || opensByItself(this.tabs.size, { auto: autoOpenTerminals, most: maxAutoTabs })) {
+      this.open(session, { show });
+    }
+  }
+
+  // ---- opening
+
+  private open(
+    session: Session,
+    how: { readonly show: boolean; readonly focus?: boolean },
+  ): vscode.Terminal {
+    const { folder, program } = this.context;
+    const place = how.focus === true ? this.focusColumn() : this.quietColumn();
+    const covered = how.show || how.focus === true ? undefined : this.visibleIn(place);
+    const terminal = vscode.window.createTerminal({
+      name: tabName(session),
+      shellPath: program ?? "operator",
+      shellArgs: ["attach", session.id, "--workspace", folder?.uri.fsPath ?? ""],
+      cwd: folder?.uri ?? vscode.Uri.file("/"),
+      env: { [tabMarker]: session.id },
+      iconPath: new vscode.ThemeIcon(session.icon),
+      color: new vscode.ThemeColor(session.color),
+      location: { viewColumn: place, preserveFocus: how.focus !== true },
+      isTransient: true,
+    });
+    this.tabs.set(session.id, terminal);
+    this.remember();
+    covered?.();
+    return terminal;
+  }
+
+  private ours(group: vscode.TabGroup): boolean {
+    const names = new Set([...this.tabs.values()].map((terminal) => terminal.name));
+    return group.tabs.some(
+      (tab) => tab.input instanceof vscode.TabInputTerminal && names.has(tab.label),
+    );
+  }
+
+  /** Never the column a person is in, unless it is empty: a new tab would cover what they type in. */
+  private quietColumn(): vscode.ViewColumn {
+    const { all, activeTabGroup } = vscode.window.tabGroups;
+    const others = all.filter((group) => group !== activeTabGroup);
+    const group = others.find((each) => this.ours(each)) ?? others[0];
+    if (group !== undefined) return group.viewColumn;
+    return activeTabGroup.tabs.length === 0 ? activeTabGroup.viewColumn : vscode.ViewColumn.Beside;
+  }
+
+  private focusColumn(): vscode.ViewColumn {
+    const { all, activeTabGroup } = vscode.window.tabGroups;
+    return (all.find((group) => this.ours(group)) ?? activeTabGroup).viewColumn;
+  }
+
+  /** Puts back what was visible in a column that a new tab has just covered. */
+  private visibleIn(column: vscode.ViewColumn): (() => void) | undefined {
+    const { all, activeTabGroup } = vscode.window.tabGroups;
+    const group = all.find((each) => each.viewColumn === column);
+    const tab = group === undefined || group === activeTabGroup ? undefined : group.activeTab;
+    if (tab === undefined) return undefined;
+    if (tab.input instanceof vscode.TabInputTerminal) {
+      const terminal = [...this.tabs.values()].find((each) => each.name === tab.label);
+      return terminal === undefined ? undefined : () => terminal.show(true);
+    }
+    if (tab.input instanceof vscode.TabInputText) {
+      const { uri } = tab.input;
+      const options = { viewColumn: column, preserveFocus: true, preview: tab.isPreview };
+      return () => void vscode.window.showTextDocument(uri, options);
+    }
+    return undefined;
+  }
+
+  focus(session: Session): void {
+    const existing = this.tabs.get(session.id);
+    if (existing !== undefined && existing.exitStatus === undefined) {
+      existing.show(false);
+      return;
+    }
+    existing?.dispose();
+    if (!session.host.alive && hasEnded(session)) {
+      void this.offerRestore(session);
+      return;
+    }
+    this.open(session, { show: true, focus: true }).show(false);
+  }
+
+  private async offerRestore(session: Session): Promise<void> {
+    const restore = t("Restore Session");
+    const changes = t("Show Changes");
+    const text = t("{0} has ended; its terminal is gone, its work is kept.", session.id);
+    const picked = await vscode.window.showInformationMessage(
+      text,
+      ...(session.restorable ? [restore] : []),
+      changes,
+    );
+    if (picked === restore)
+      await vscode.commands.executeCommand("operator.restoreSession", session.id);
+    if (picked === changes)
+      await vscode.commands.executeCommand("operator.showChanges", session.id);
+  }
+
+  // ---- closing
+
+  closed(terminal: vscode.Terminal): void {
+    const id = sessionOf(terminal);
+    if (id === undefined || this.tabs.get(id) !== terminal) return;
+    this.tabs.delete(id);
+    setTimeout(() => this.remember(), forgetAfter);
+    const { code, reason } = terminal.exitStatus ?? {
+      code: undefined,
+      reason: vscode.TerminalExitReason.Unknown,
+    };
+    this.context.log.info(`tab ${id} closed (reason ${reason}, code ${code ?? "none"})`);
+    // The viewer died while its session lives: a lost connection, not a person's wish.
+    const died = reason === vscode.TerminalExitReason.Process && code !== 0;
+    const session = this.context.model.session(id);
+    if (died && session?.host.alive === true && this.mayReopen(id))
+      this.open(session, { show: false });
+  }
+
+  private mayReopen(id: string): boolean {
+    const now = Date.now();
+    const times = (this.reopened.get(id) ?? []).filter((at) => now - at < 60_000);
+    if (times.length >= reopenLimit) return false;
+    this.reopened.set(id, [...times, now]);
+    return true;
+  }
+
+  /** Which session a person looks at. */
+  look(): void {
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    const isTerminal = tab?.input instanceof vscode.TabInputTerminal;
+    const found = isTerminal
+      ? [...this.tabs].find(([, terminal]) => terminal.name === tab.label)
+      : undefined;
+    this.context.shared.shownSession = found?.[0];
+  }
+}
+
+export function activate(context: OperatorContext): void {
+  const terminals = new Terminals(context);
+  context.register(
+    context.model.onDidChange((changes) => terminals.changed(changes)),
+    context.model.onTerminalRequest(({ sessionId, show }) => terminals.request(sessionId, show)),
+    vscode.window.onDidCloseTerminal((terminal) => terminals.closed(terminal)),
+    vscode.window.tabGroups.onDidChangeTabs(() => terminals.look()),
+    vscode.window.tabGroups.onDidChangeTabGroups(() => terminals.look()),
+  );
+  context.command("operator.focusSession", async (argument) => {
+    const session = await pickSession(context, argument, t("Focus Session"));
+    if (session !== undefined) terminals.focus(session);
+  });
+}

@@ -1,0 +1,59 @@
+// A review as a markdown document, and the names of the documents about a session. Pure.
+import { t } from "../base/l10n";
+import type { Review, Session } from "../protocol/generated";
+import { oneLine, reviewKindWords, sessionTitle } from "./words";
+
+/** Characters that mean something in markdown are escaped: a title is text. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, "\\$&");
+}
+
+/** The file name of a review's document, which its tab's label shows. */
+export function reviewDocumentName(review: Review): string {
+  const who = review.sessionId === "" ? "" : `${review.sessionId} `;
+  const round = review.round > 1 ? ` ${t("round {0}", review.round)}` : "";
+  return `${who}${reviewKindWords(review.kind)}${round}.md`.replace(/[/\\]/g, " ");
+}
+
+export function changesTitle(session: Session): string {
+  return t("{0}: changes against {1}", session.id, session.baseBranch);
+}
+
+export function reviewDocument(review: Review, session: Session | undefined): string {
+  const lines = [
+    `# ${reviewKindWords(review.kind)}: ${escapeMarkdown(oneLine(review.title, 200))}`,
+    "",
+  ];
+  const about = [
+    session === undefined ? review.sessionId : sessionTitle(session),
+    review.ticketId,
+    session?.branch ?? "",
+    t("round {0}", review.round),
+  ];
+  lines.push(
+    `*${about
+      .filter((part) => part !== "")
+      .map(escapeMarkdown)
+      .join(" · ")}*`,
+    "",
+  );
+  if (review.notDelivered !== "") {
+    lines.push(`> **${t("Feedback that did not reach the agent")}**  `);
+    lines.push(...review.notDelivered.split("\n").map((line) => `> ${escapeMarkdown(line)}`), "");
+  }
+  lines.push(review.body.trim() === "" ? `*${t("No text.")}*` : review.body, "", "---", "");
+  if (review.inTerminalOnly) {
+    lines.push(t("This question can only be answered in the terminal."));
+  } else {
+    lines.push(
+      t("Decide with the buttons above, in the Inbox, or by “Operator: Answer Review”:"),
+      "",
+    );
+    lines.push(...review.choices.map((choice) => `- ${escapeMarkdown(choice.label)}`));
+  }
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+export function closedDocument(): string {
+  return `*${t("This has been decided.")}*\n`;
+}

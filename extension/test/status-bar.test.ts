@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { statusBarText, statusBarTooltip, type BarState } from "../src/text/status-bar";
+
+const bar = (change: Partial<BarState> = {}): BarState => ({
+  state: "ready",
+  running: 2,
+  limit: 5,
+  paused: false,
+  waiting: 0,
+  queued: 3,
+  trusted: true,
+  problems: 0,
+  ...change,
+});
+
+it("shows slots and what waits", () => {
+  expect(statusBarText(bar())).toBe("$(rocket) 2/5");
+  expect(statusBarText(bar({ waiting: 1 }))).toBe("$(rocket) 2/5 · 1 waiting");
+});
+it("says that it is paused in words, not by the icon alone", () => {
+  expect(statusBarText(bar({ paused: true }))).toBe("$(debug-pause) 2/5 · paused");
+});
+it("says why nothing is launched", () => {
+  expect(statusBarText(bar({ trusted: false }))).toBe("$(shield) 2/5 · not trusted");
+  expect(statusBarTooltip(bar({ trusted: false }))).toContain("nothing is launched");
+});
+it("says that there is no connection", () => {
+  expect(statusBarText(bar({ state: "failed" }))).toContain("not connected");
+  expect(statusBarTooltip(bar({ state: "missing" }))).toBe("Operator: program missing");
+});
