@@ -8,20 +8,24 @@ import { changesTitle } from "../text/review-document";
 
 const scheme = "operator-base";
 
-/** A file as it was at the session's base. The base is part of the address: another base, another text. */
-function baseUri(sessionId: string, path: string, base: string): vscode.Uri {
-  return vscode.Uri.from({
-    scheme,
-    path: `/${path}`,
-    query: new URLSearchParams({ session: sessionId, base }).toString(),
-  });
+/**
+ * A file as it was at the session's base. Its path is the file's own in the worktree, because the
+ * editor takes two different paths for a rename; the base is in it, because another base is another text.
+ */
+function baseUri(sessionId: string, changes: SessionChangesResult, path: string): vscode.Uri {
+  const query = new URLSearchParams({ session: sessionId, path, base: changes.base });
+  return inWorktree(changes, path).with({ scheme, query: query.toString() });
+}
+
+function inWorktree(changes: SessionChangesResult, path: string): vscode.Uri {
+  return vscode.Uri.joinPath(vscode.Uri.file(changes.worktree), path);
 }
 
 type DiffRow = [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined];
 
 function rowOf(sessionId: string, changes: SessionChangesResult, file: FileChange): DiffRow {
-  const now = vscode.Uri.joinPath(vscode.Uri.file(changes.worktree), file.path);
-  const before = baseUri(sessionId, file.oldPath === "" ? file.path : file.oldPath, changes.base);
+  const now = inWorktree(changes, file.path);
+  const before = baseUri(sessionId, changes, file.oldPath === "" ? file.path : file.oldPath);
   return [
     now,
     file.change === "added" ? undefined : before,
@@ -70,8 +74,9 @@ async function openWorktree(context: OperatorContext, argument: unknown): Promis
 export function activate(context: OperatorContext): void {
   const provider: vscode.TextDocumentContentProvider = {
     provideTextDocumentContent: async (uri) => {
-      const id = new URLSearchParams(uri.query).get("session") ?? "";
-      const file = await context.request("session/file", { id, path: uri.path.slice(1) });
+      const query = new URLSearchParams(uri.query);
+      const id = query.get("session") ?? "";
+      const file = await context.request("session/file", { id, path: query.get("path") ?? "" });
       if (file.binary) return t("(a binary file)");
       return file.content;
     },

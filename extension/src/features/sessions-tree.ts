@@ -18,6 +18,9 @@ type Row = SessionGroupNode | SessionNode;
 
 const collapsedAtFirst: ReadonlySet<SessionGroup> = new Set<SessionGroup>(["done", "ended"]);
 
+/** A longer title would push the evidence out of sight; the tooltip has it whole. */
+const rowLimit = 28;
+
 const groupIcons: Readonly<Record<SessionGroup, string>> = {
   needsInput: "bell-dot",
   stuck: "warning",
@@ -72,12 +75,14 @@ class SessionsTree implements vscode.TreeDataProvider<Row> {
     item.description = String(count);
     item.iconPath = new vscode.ThemeIcon(groupIcons[group]);
     item.contextValue = "group";
-    item.accessibilityInformation = { label: t("{0}, {1} sessions", words, count) };
+    item.accessibilityInformation = {
+      label: count === 1 ? t("{0}, 1 session", words) : t("{0}, {1} sessions", words, count),
+    };
     return item;
   }
 
   private sessionItem(node: SessionNode, session: Session): vscode.TreeItem {
-    const item = new vscode.TreeItem(sessionTitle(session));
+    const item = new vscode.TreeItem(sessionTitle(session, rowLimit));
     item.id = `session:${session.id}`;
     const evidence = evidenceWords(session, Date.now());
     item.description = evidence;

@@ -20,6 +20,9 @@ const stateIcons: Readonly<Record<TicketState, string>> = {
   completed: "pass",
 };
 
+/** A longer title would push the reason out of sight; the tooltip has it whole. */
+const rowLimit = 28;
+
 class TicketsTree implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDropController<Row> {
   readonly dragMimeTypes = [mimeType];
   readonly dropMimeTypes = [mimeType];
@@ -92,17 +95,20 @@ class TicketsTree implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDro
     item.description = String(count);
     item.iconPath = new vscode.ThemeIcon(stateIcons[state]);
     item.contextValue = "group";
-    item.accessibilityInformation = { label: t("{0}, {1} tickets", words, count) };
+    item.accessibilityInformation = {
+      label: count === 1 ? t("{0}, 1 ticket", words) : t("{0}, {1} tickets", words, count),
+    };
     return item;
   }
 
   private ticketItem(ticket: Ticket): vscode.TreeItem {
     const title = ticket.title === "" ? ticket.path : oneLine(ticket.title);
-    const item = new vscode.TreeItem(ticket.id === "" ? title : `${ticket.id} · ${title}`);
+    const short = oneLine(title, rowLimit);
+    const item = new vscode.TreeItem(ticket.id === "" ? short : `${ticket.id} · ${short}`);
     item.id = `ticket:${ticket.path}`;
     const [problem] = ticket.problems;
     const why = problem === undefined ? ticket.reason : problem.message;
-    item.description = [ticket.priority, ticket.sessionId ?? "", ticket.step, oneLine(why, 120)]
+    item.description = [oneLine(why, 120), ticket.sessionId ?? "", ticket.step, ticket.priority]
       .filter((part) => part !== "")
       .join(" · ");
     item.iconPath =
