@@ -116,8 +116,9 @@ export async function pickReview(
     return review;
   };
   if (argument === "focused") {
+    // Without a focused row (the last one was just decided) the question is asked in words.
     const id = await shared.focusedReview();
-    return id === undefined ? undefined : one(id);
+    if (id !== undefined) return one(id);
   }
   if (typeof argument === "string") return one(argument);
   if (isNode(argument) && argument.kind === "review") return one(argument.id);

@@ -96,8 +96,14 @@ function tooltip(context: OperatorContext, review: Review): vscode.MarkdownStrin
  * The row with the keyboard's focus, which VS Code does not tell: a tree's selection is what was last
  * opened. Toggling the focused row's selection shows it as the difference; a second toggle undoes it.
  */
-async function focusedRow(view: vscode.TreeView<ReviewNode>): Promise<string | undefined> {
-  const before = new Set(view.selection.map((node) => node.id));
+async function focusedRow(
+  view: vscode.TreeView<ReviewNode>,
+  isOpen: (id: string) => boolean,
+): Promise<string | undefined> {
+  // A row that has just gone stays in the selection for a moment.
+  const selected = (): ReadonlySet<string> =>
+    new Set(view.selection.map((node) => node.id).filter(isOpen));
+  const before = selected();
   const toggle = async (): Promise<ReadonlySet<string>> => {
     const told = new Promise<void>((resolve) => {
       const listener = view.onDidChangeSelection(() => done());
@@ -110,7 +116,7 @@ async function focusedRow(view: vscode.TreeView<ReviewNode>): Promise<string | u
     });
     await vscode.commands.executeCommand("list.toggleSelection");
     await told;
-    return new Set(view.selection.map((node) => node.id));
+    return selected();
   };
   const after = await toggle();
   const focused =
@@ -122,7 +128,8 @@ async function focusedRow(view: vscode.TreeView<ReviewNode>): Promise<string | u
 export function activate(context: OperatorContext): void {
   const tree = new InboxTree(context);
   const view = vscode.window.createTreeView("operator.inbox", { treeDataProvider: tree });
-  context.shared.focusedReview = () => focusedRow(view);
+  context.shared.focusedReview = () =>
+    focusedRow(view, (id) => context.model.review(id) !== undefined);
   const update = (): void => {
     const count = context.state === "ready" ? context.model.reviews.length : 0;
     view.badge =
