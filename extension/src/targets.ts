@@ -120,7 +120,7 @@ export async function pickReview(
     const id = await shared.focusedReview();
     if (id !== undefined) return one(id);
   }
-  if (typeof argument === "string") return one(argument);
+  if (typeof argument === "string" && argument !== "focused") return one(argument);
   if (isNode(argument) && argument.kind === "review") return one(argument.id);
   // The buttons above a document get its address.
   if (argument instanceof vscode.Uri && shared.shownReview !== undefined)

@@ -19,7 +19,7 @@ type Row = SessionGroupNode | SessionNode;
 const collapsedAtFirst: ReadonlySet<SessionGroup> = new Set<SessionGroup>(["done", "ended"]);
 
 /** A longer title would push the evidence out of sight; the tooltip has it whole. */
-const rowLimit = 28;
+const rowLimit = 24;
 
 const groupIcons: Readonly<Record<SessionGroup, string>> = {
   needsInput: "bell-dot",

@@ -21,7 +21,7 @@ const stateIcons: Readonly<Record<TicketState, string>> = {
 };
 
 /** A longer title would push the reason out of sight; the tooltip has it whole. */
-const rowLimit = 28;
+const rowLimit = 24;
 
 class TicketsTree implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDropController<Row> {
   readonly dragMimeTypes = [mimeType];
