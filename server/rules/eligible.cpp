@@ -12,237 +12,330 @@ namespace rules {
 namespace {
 
 constexpr int kMaxFailures = 3;
+constexpr base::Millis kLongestPause{600'000};
 
-// Slots in use, in all and per project, and the paired session that runs, if any.
-struct Slots {
-  int running = 0;
-  std::map<std::string, int> per_project;
-  base::SessionId paired;
-};
+// Names from files, as a terminal may show them.
+std::string shown(const std::string& name) { return base::printable(name, 64); }
 
-Slots count_slots(const QueueInput& input) {
-  Slots slots;
-  for (const auto& [id, session] : input.state.sessions) {
-    if (session.phase == Phase::ended || session.ticket_done) continue;
-    if (session.type_copy.mode == TypeMode::paired) slots.paired = id;
-    const bool waits = !input.settings.queue.waiting_counts && session.phase == Phase::live &&
-                       !open_reviews(input.state, id).empty();
-    if (waits) continue;
-    ++slots.running;
-    ++slots.per_project[session.project];
-  }
-  return slots;
-}
-
-int project_limit(const QueueSettings& queue) {
-  return queue.per_project > 0 ? queue.per_project : queue.max_parallel;
-}
-
-std::string of(int used, int limit) {
-  return "(" + std::to_string(used) + "/" + std::to_string(limit) + ")";
-}
-
-// Looked up once for all tickets.
-struct Index {
-  std::map<std::string, std::vector<const Ticket*>> by_id;
-  explicit Index(const World& world) {
-    for (const auto& ticket : world.tickets) {
-      if (!ticket.id.empty()) by_id[ticket.id.value].push_back(&ticket);
-    }
-  }
-};
-
-bool is_completed(const QueueInput& input, const Index& index, const base::TicketId& id) {
-  const auto record = input.state.tickets.find(id);
-  if (record != input.state.tickets.end() && record->second.completed) return true;
-  const auto files = index.by_id.find(id.value);
-  return files != index.by_id.end() &&
-         std::any_of(files->second.begin(), files->second.end(),
-                     [](const Ticket* t) { return t->folder == Folder::completed; });
-}
-
-// "A → B → A" when `ticket` blocks itself through others.
-std::string blocking_circle(const Index& index, const Ticket& ticket) {
-  std::vector<std::string> path{ticket.id.value};
-  std::set<std::string> seen;
-  std::string found;
-  const auto follow = [&](const auto& self, const Ticket& at) -> bool {
-    for (const auto& next : at.blocked_by) {
-      if (next == ticket.id) {
-        found = base::join(path, " → ") + " → " + ticket.id.value;
-        return true;
-      }
-      if (!seen.insert(next.value).second) continue;
-      const auto files = index.by_id.find(next.value);
-      if (files == index.by_id.end()) continue;
-      path.push_back(next.value);
-      if (self(self, *files->second.front())) return true;
-      path.pop_back();
-    }
-    return false;
-  };
-  if (!ticket.id.empty()) follow(follow, ticket);
-  return found;
-}
-
-std::string blocked(const QueueInput& input, const Index& index, const Ticket& ticket) {
-  for (const auto& id : ticket.blocked_by) {
-    if (is_completed(input, index, id)) continue;
-    const bool known = index.by_id.contains(id.value) || input.state.tickets.contains(id);
-    if (!known) return "blocked by " + base::printable(id.value, 64) + ", which does not exist";
-    const std::string circle = blocking_circle(index, ticket);
-    if (!circle.empty()) return "blocked in a circle: " + circle;
-    return "blocked by " + base::printable(id.value, 64);
-  }
-  return "";
-}
-
-// What no launch, a person's neither, gets around.
-std::string impossible(const QueueInput& input, const Index& index, const Ticket& ticket) {
-  if (!ticket.problems.empty()) {
-    const Problem& first = ticket.problems.front();
-    return "damaged: " + (first.line > 0 ? "line " + std::to_string(first.line) + ": " : "") +
-           first.message;
-  }
-  if (input.settings.type(ticket.type) == nullptr) {
-    return "unknown type " + base::printable(ticket.type, 32) + ": there is no such issue type";
-  }
-  if (input.settings.projects.empty()) return "no project: this folder has no git repository";
-  if (input.settings.project(ticket.project) == nullptr) {
-    return ticket.project.empty() ? "it names no project, and there are several"
-                                  : "unknown project " + base::printable(ticket.project, 64);
-  }
-  if (const Launch* launch = open_launch(input.state, ticket.id)) {
-    return "has an open launch (" + launch->session.value + ")";
-  }
-  const auto record = input.state.tickets.find(ticket.id);
-  if (!ticket.id.empty() && record != input.state.tickets.end() && record->second.completed) {
-    return "completed before; requeue it to work on it again";
-  }
-  const auto same = index.by_id.find(ticket.id.value);
-  if (!ticket.id.empty() && same != index.by_id.end() && same->second.size() > 1) {
-    for (const Ticket* other : same->second) {
-      if (other->path != ticket.path) return "same id as " + other->path;
-    }
-  }
-  const std::string agent = ticket.agent.empty() ? input.settings.agent : ticket.agent;
-  if (agent.empty() || !input.settings.agents.contains(agent)) {
-    return agent.empty() ? "no agent is installed" : "unknown agent " + base::printable(agent, 64);
-  }
-  if (input.world.agents_missing.contains(agent)) return "agent " + agent + " is not installed";
-  const auto consent = input.state.notes.find("consent/" + agent);
-  const bool refused = consent != input.state.notes.end() && consent->second == "no";
-  if (input.world.agents_untrusting.contains(agent) && !refused) {
-    return agent + " would ask whether it may work here: answer the question in the inbox";
-  }
-  if (!input.world.trusted) return "workspace is not trusted: " + input.world.trust_reason;
-  return blocked(input, index, ticket);
-}
-
-struct Wait {
-  std::string reason;
+struct Why {
+  std::string text;  // empty: no obstacle
   std::optional<base::WallTime> until;
 };
 
-// What a person's explicit launch passes over.
-Wait not_by_itself(const QueueInput& input, const Ticket& ticket) {
-  if (ticket.hold) return {"on hold", {}};
-  if (!input.world.can_launch_here) return {input.world.launch_here_reason, {}};
-  if (input.world.dirty_paths.contains(ticket.path)) return {"unsaved edits in the editor", {}};
-  const auto record = input.state.tickets.find(ticket.id);
-  if (!ticket.id.empty() && record != input.state.tickets.end() && record->second.failures > 0) {
-    const TicketRecord& past = record->second;
-    const bool changed = !past.failed_digest.empty() && past.failed_digest != ticket.digest;
-    if (past.failures >= kMaxFailures && !changed) {
-      return {"held after " + std::to_string(past.failures) + " failures: " + past.reason +
+// The tickets by id and the state behind them, looked up once per plan.
+class Queue {
+ public:
+  explicit Queue(const QueueInput& input) : in_(input) {
+    for (const Ticket& ticket : input.world.tickets) {
+      if (!ticket.id.empty()) by_id_[ticket.id].push_back(&ticket);
+    }
+    for (const auto& [id, launch] : input.state.launches) {
+      const auto record = input.state.tickets.find(id);
+      if (launch.open && record != input.state.tickets.end()) {
+        launched_paths_[record->second.path] = &launch;
+      }
+    }
+  }
+
+  // What is wrong with the ticket as it is: stops a person too.
+  Why obstacle(const Ticket& t) const {
+    for (const auto check :
+         {&Queue::damage, &Queue::double_of, &Queue::unknown_name, &Queue::consent}) {
+      if (std::string text = (this->*check)(t); !text.empty()) return {std::move(text), {}};
+    }
+    return {blocker(t), {}};
+  }
+
+  // What keeps the queue, but not a person, from launching it.
+  Why patience(const Ticket& t) const {
+    if (t.hold) return {"on hold", {}};
+    if (!in_.world.trusted) return {"workspace is not trusted: " + in_.world.trust_reason, {}};
+    if (!in_.world.can_launch_here) return {in_.world.launch_here_reason, {}};
+    if (in_.paused) return {"paused", {}};
+    if (!in_.settings.queue.auto_launch) return {"automatic launch is off", {}};
+    if (is_dirty(t)) return {"unsaved edits in the editor", {}};
+    if (Why why = settling(t); !why.text.empty()) return why;
+    return failure(t);
+  }
+
+  bool is_dirty(const Ticket& t) const { return in_.world.dirty_paths.contains(t.path); }
+
+  // Blockers of `t` that are in the queue themselves.
+  std::vector<const Ticket*> queued_blockers(const Ticket& t) const {
+    std::vector<const Ticket*> found;
+    for (const auto& id : t.blocked_by) {
+      const auto tickets = by_id_.find(id);
+      if (tickets == by_id_.end() || is_completed(id)) continue;
+      for (const Ticket* other : tickets->second) {
+        if (other->folder == Folder::queue) found.push_back(other);
+      }
+    }
+    return found;
+  }
+
+ private:
+  std::string damage(const Ticket& t) const {
+    if (t.problems.empty()) return "";
+    const Problem& first = t.problems.front();
+    const std::string line = first.line > 0 ? "line " + std::to_string(first.line) + ": " : "";
+    return "damaged: " + line + first.message;
+  }
+
+  std::string double_of(const Ticket& t) const {
+    const Launch* open = t.id.empty() ? nullptr : open_launch(in_.state, t.id);
+    // Claimed a moment ago, before it had an id: its file is known by its path.
+    if (open == nullptr && t.id.empty()) {
+      const auto launched = launched_paths_.find(t.path);
+      if (launched != launched_paths_.end()) open = launched->second;
+    }
+    if (open != nullptr) return "has an open launch (" + open->session.value + ")";
+    if (t.id.empty()) return "";
+    const auto record = in_.state.tickets.find(t.id);
+    if (record != in_.state.tickets.end() && record->second.completed) {
+      return "completed before; requeue it to work on it again";
+    }
+    const auto same = by_id_.find(t.id);
+    if (same == by_id_.end()) return "";
+    for (const Ticket* other : same->second) {
+      if (other->path != t.path) return "same id as " + other->path;
+    }
+    return "";
+  }
+
+  std::string unknown_name(const Ticket& t) const {
+    const Settings& s = in_.settings;
+    if (s.type(t.type) == nullptr) return "unknown type " + shown(t.type);
+    if (s.projects.empty()) return "no project: add a git repository";
+    if (s.project(t.project) == nullptr) {
+      std::vector<std::string> names;
+      for (const auto& project : s.projects) names.push_back(project.name);
+      return (t.project.empty() ? "names no project: "
+                                : "unknown project " + shown(t.project) + ": ") +
+             "there is " + base::join(names, ", ");
+    }
+    const std::string& agent = agent_of(t);
+    if (agent.empty()) return "no agent is configured or installed";
+    if (!s.agents.contains(agent)) return "unknown agent " + shown(agent);
+    if (in_.world.agents_missing.contains(agent)) return "agent " + agent + " is not installed";
+    return "";
+  }
+
+  std::string blocker(const Ticket& t) const {
+    for (const auto& id : t.blocked_by) {
+      if (is_completed(id)) continue;
+      if (!t.id.empty()) {
+        std::vector<base::TicketId> trail{t.id};
+        std::set<base::TicketId> seen;
+        if (leads_back(id, trail, seen)) return "blocked in a circle: " + arrows(trail);
+      }
+      const bool known = by_id_.contains(id) || in_.state.tickets.contains(id);
+      return "blocked by " + shown(id.value) + (known ? "" : ", which does not exist");
+    }
+    return "";
+  }
+
+  // Depth first from `id` back to the trail's first; the trail then is the circle.
+  bool leads_back(const base::TicketId& id, std::vector<base::TicketId>& trail,
+                  std::set<base::TicketId>& seen) const {
+    trail.push_back(id);
+    if (id == trail.front()) return true;
+    const auto tickets = by_id_.find(id);
+    if (tickets != by_id_.end() && seen.insert(id).second && !is_completed(id)) {
+      for (const Ticket* ticket : tickets->second) {
+        for (const auto& next : ticket->blocked_by) {
+          if (leads_back(next, trail, seen)) return true;
+        }
+      }
+    }
+    trail.pop_back();
+    return false;
+  }
+
+  static std::string arrows(const std::vector<base::TicketId>& trail) {
+    std::string text;
+    for (const auto& id : trail) text += (text.empty() ? "" : " → ") + shown(id.value);
+    return text;
+  }
+
+  // As the store knows it, or as the folders show it: in completed/ and nowhere else.
+  bool is_completed(const base::TicketId& id) const {
+    const auto record = in_.state.tickets.find(id);
+    if (record != in_.state.tickets.end() && record->second.completed) return true;
+    const auto tickets = by_id_.find(id);
+    return tickets != by_id_.end() && open_launch(in_.state, id) == nullptr &&
+           std::all_of(tickets->second.begin(), tickets->second.end(),
+                       [](const Ticket* t) { return t->folder == Folder::completed; });
+  }
+
+  const std::string& agent_of(const Ticket& t) const {
+    return t.agent.empty() ? in_.settings.agent : t.agent;
+  }
+
+  // The agent would stop at its own trust question; a person's "no" means to answer it there.
+  std::string consent(const Ticket& t) const {
+    const std::string& agent = agent_of(t);
+    if (!in_.world.agents_untrusting.contains(agent)) return "";
+    const auto said = in_.state.notes.find("consent/" + agent);
+    if (said != in_.state.notes.end() && said->second == "no") return "";
+    return agent + " would ask whether it may work here: answer the question in the inbox";
+  }
+
+  // A time far in the future is a clock that was set back: not waited for.
+  Why settling(const Ticket& t) const {
+    const auto changed = in_.world.changed_at.find(t.path);
+    if (changed == in_.world.changed_at.end()) return {};
+    const auto settle = in_.settings.queue.settle.count();
+    const base::WallTime until{changed->second.ms + settle};
+    const auto wait = until.ms - in_.now.wall.ms;
+    if (wait <= 0 || wait > 2 * settle) return {};
+    return {"settling", until};
+  }
+
+  Why failure(const Ticket& t) const {
+    const auto record = in_.state.tickets.find(t.id);
+    if (record == in_.state.tickets.end() || record->second.failures == 0) return {};
+    const TicketRecord& r = record->second;
+    if (r.failures >= kMaxFailures) {
+      const bool changed = !r.failed_digest.empty() && r.failed_digest != t.digest;
+      if (changed) return {};
+      return {"held after " + std::to_string(r.failures) + " failures: " + r.reason +
                   "; change the ticket or retry",
               {}};
     }
-    if (past.failures < kMaxFailures && past.not_before > input.now.wall) {
-      const auto seconds = (past.not_before.ms - input.now.wall.ms + 999) / 1000;
-      return {"failed: " + past.reason + "; next try in " + std::to_string(seconds) + " s (" +
-                  std::to_string(past.failures) + " of " + std::to_string(kMaxFailures) + ")",
-              past.not_before};
+    const auto wait = r.not_before.ms - in_.now.wall.ms;
+    if (wait <= 0 || wait > kLongestPause.count()) return {};
+    const auto seconds = (wait + 999) / 1000;
+    const std::string in_time = seconds < 120 ? std::to_string(seconds) + " s"
+                                              : std::to_string((seconds + 59) / 60) + " min";
+    return {"failed: " + r.reason + "; next try in " + in_time + " (" +
+                std::to_string(r.failures + 1) + " of " + std::to_string(kMaxFailures) + ")",
+            r.not_before};
+  }
+
+  const QueueInput& in_;
+  std::map<base::TicketId, std::vector<const Ticket*>> by_id_;
+  std::map<std::string, const Launch*> launched_paths_;
+};
+
+// How many sessions run, in all, per project and followed by a person.
+class Slots {
+ public:
+  explicit Slots(const QueueInput& input) : settings_(input.settings) {
+    limit_ = std::max(1, settings_.queue.max_parallel);
+    per_project_ = settings_.queue.per_project > 0 ? settings_.queue.per_project : limit_;
+    for (const auto& [id, session] : input.state.sessions) {
+      // A followed session is followed while it waits for that person, too.
+      QueueSettings all = settings_.queue;
+      all.waiting_counts = true;
+      if (!takes_slot(input.state, session, all)) continue;
+      if (session.type_copy.mode == TypeMode::paired) paired_ = id.value;
+      if (takes_slot(input.state, session, settings_.queue)) add(session.project);
     }
   }
-  if (input.paused) return {"paused", {}};
-  if (!input.settings.queue.auto_launch) return {"launch it by hand: autoLaunch is off", {}};
-  const auto changed = input.world.changed_at.find(ticket.path);
-  if (changed != input.world.changed_at.end()) {
-    const base::WallTime settled{changed->second.ms + input.settings.queue.settle.count()};
-    // A time in the future (a clock that was set back) does not hold a ticket for long.
-    const bool sane = changed->second.ms <= input.now.wall.ms + 1000;
-    if (sane && settled > input.now.wall) return {"settling", settled};
-  }
-  return {};
-}
 
-std::string no_slot(const QueueInput& input, const Slots& slots, const Ticket& ticket) {
-  const auto& queue = input.settings.queue;
-  if (slots.running >= queue.max_parallel) {
-    return "waits for a slot " + of(slots.running, queue.max_parallel);
+  // Why there is no slot for this ticket; empty: there is one.
+  std::string full_for(const Ticket& t) const {
+    const auto count = [](int used, int of) {
+      return " (" + std::to_string(used) + "/" + std::to_string(of) + ")";
+    };
+    const bool is_paired = settings_.type(t.type)->mode == TypeMode::paired;
+    if (is_paired && !paired_.empty()) return "one paired session at a time (" + paired_ + ")";
+    if (running_ >= limit_) return "waits for a slot" + count(running_, limit_);
+    const std::string& project = settings_.project(t.project)->name;
+    const auto used = by_project_.find(project);
+    if (used != by_project_.end() && used->second >= per_project_) {
+      return "waits for a slot in " + project + count(used->second, per_project_);
+    }
+    return "";
   }
-  const ProjectSettings* project = input.settings.project(ticket.project);
-  const auto used = slots.per_project.find(project->name);
-  const int in_project = used == slots.per_project.end() ? 0 : used->second;
-  if (in_project >= project_limit(queue)) {
-    return "waits for a slot in " + project->name + " " + of(in_project, project_limit(queue));
+  void take(const Ticket& t) {
+    add(settings_.project(t.project)->name);
+    const bool is_paired = settings_.type(t.type)->mode == TypeMode::paired;
+    if (is_paired) paired_ = t.id.empty() ? t.title : t.id.value;
   }
-  const bool paired = input.settings.type(ticket.type)->mode == TypeMode::paired;
-  if (paired && !slots.paired.empty()) {
-    return "one paired session at a time (" + slots.paired.value + ")";
-  }
-  return "";
-}
+  int running() const { return running_; }
+  int limit() const { return limit_; }
 
-void take_slot(const QueueInput& input, Slots& slots, const Ticket& ticket) {
-  ++slots.running;
-  ++slots.per_project[input.settings.project(ticket.project)->name];
-  if (input.settings.type(ticket.type)->mode == TypeMode::paired) slots.paired.value = "the next";
+ private:
+  void add(const std::string& project) {
+    ++running_;
+    ++by_project_[project];
+  }
+  const Settings& settings_;
+  int limit_ = 1, per_project_ = 1, running_ = 0;
+  std::map<std::string, int> by_project_;
+  std::string paired_;  // who holds the one paired place
+};
+
+// order.h, but no ticket before one in the queue that blocks it. Circles keep their order.
+std::vector<const Ticket*> in_launch_order(const QueueInput& input, const Queue& queue) {
+  std::vector<const Ticket*> sorted;
+  for (const Ticket& ticket : input.world.tickets) {
+    if (ticket.folder == Folder::queue) sorted.push_back(&ticket);
+  }
+  std::sort(sorted.begin(), sorted.end(), [&](const Ticket* a, const Ticket* b) {
+    return launches_before(*a, *b, input.settings.queue);
+  });
+  std::vector<const Ticket*> placed;
+  std::set<const Ticket*> begun;
+  const auto place = [&](const auto& self, const Ticket* ticket) -> void {
+    if (!begun.insert(ticket).second) return;
+    auto blockers = queue.queued_blockers(*ticket);
+    std::sort(blockers.begin(), blockers.end(), [&](const Ticket* a, const Ticket* b) {
+      return launches_before(*a, *b, input.settings.queue);
+    });
+    for (const Ticket* blocker : blockers) self(self, blocker);
+    placed.push_back(ticket);
+  };
+  for (const Ticket* ticket : sorted) place(place, ticket);
+  return placed;
 }
 
 }  // namespace
 
+bool takes_slot(const State& state, const Session& session, const QueueSettings& settings) {
+  if (session.phase == Phase::ended || session.ticket_done) return false;
+  return settings.waiting_counts || open_reviews(state, session.id).empty();
+}
+
 QueuePlan plan_queue(const QueueInput& input) {
+  const Queue queue(input);
+  Slots slots(input);
   QueuePlan plan;
-  const Index index(input.world);
-  Slots slots = count_slots(input);
-  plan.running = slots.running;
-  plan.limit = input.settings.queue.max_parallel;
-  for (const auto& ticket : input.world.tickets) {
-    if (ticket.folder == Folder::queue) plan.rows.push_back({&ticket, "", {}});
-  }
-  std::sort(plan.rows.begin(), plan.rows.end(), [&](const QueueRow& a, const QueueRow& b) {
-    return launches_before(*a.ticket, *b.ticket, input.settings.queue);
-  });
-  for (auto& row : plan.rows) {
-    row.reason = impossible(input, index, *row.ticket);
-    if (row.reason.empty()) {
-      Wait wait = not_by_itself(input, *row.ticket);
-      row.reason = std::move(wait.reason);
-      row.until = wait.until;
+  plan.running = slots.running();
+  plan.limit = slots.limit();
+  for (const Ticket* ticket : in_launch_order(input, queue)) {
+    Why why = queue.obstacle(*ticket);
+    if (why.text.empty()) why = queue.patience(*ticket);
+    if (why.text.empty()) why.text = slots.full_for(*ticket);
+    if (why.text.empty()) {
+      slots.take(*ticket);
+      plan.launch.push_back(ticket);
     }
-    if (row.reason.empty()) row.reason = no_slot(input, slots, *row.ticket);
-    if (row.until && (!plan.next || *row.until < *plan.next)) plan.next = row.until;
-    if (!row.reason.empty()) continue;
-    plan.launch.push_back(row.ticket);
-    take_slot(input, slots, *row.ticket);
+    if (why.until && (!plan.next || *why.until < *plan.next)) plan.next = why.until;
+    plan.rows.push_back({ticket, std::move(why.text), why.until});
   }
   return plan;
 }
 
 base::Status may_launch(const QueueInput& input, const Ticket& ticket, bool force) {
-  if (ticket.folder != Folder::queue) {
-    return base::fail(base::ErrorCode::conflict,
-                      ticket.path + " is not in the queue: requeue it first");
+  using base::ErrorCode;
+  if (!input.world.trusted) {
+    return base::fail(ErrorCode::forbidden,
+                      "the workspace is not trusted: " + input.world.trust_reason);
   }
-  const Index index(input.world);
-  std::string reason = impossible(input, index, ticket);
-  if (reason.empty() && !force) reason = no_slot(input, count_slots(input), ticket);
-  if (!reason.empty()) {
-    return base::fail(base::ErrorCode::conflict,
-                      (ticket.id.empty() ? ticket.path : ticket.id.value) + ": " + reason);
-  }
+  const std::string name = ticket.id.empty() ? ticket.path : ticket.id.value;
+  const auto refuse = [&](const std::string& reason) {
+    return base::fail(ErrorCode::conflict, name + " is not launched: " + reason,
+                      {{"ticket", ticket.id.value}, {"reason", reason}});
+  };
+  const Queue queue(input);
+  if (Why why = queue.obstacle(ticket); !why.text.empty()) return refuse(why.text);
+  if (ticket.folder != Folder::queue) return refuse("it is not in the queue; requeue it first");
+  if (queue.is_dirty(ticket)) return refuse("unsaved edits in the editor");
+  if (force) return {};
+  const Slots slots(input);
+  if (std::string full = slots.full_for(ticket); !full.empty()) return refuse(full);
   return {};
 }
 

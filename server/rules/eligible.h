@@ -1,4 +1,4 @@
-// Which tickets launch now, in which order, and why each of the others waits. Pure.
+// Which tickets of the queue launch now, and why each of the others does not. Pure.
 #pragma once
 #include <optional>
 #include <string>
@@ -19,26 +19,30 @@ struct QueueInput {
   base::Now now;
 };
 
+// One ticket of the queue folder. `ticket` points into World::tickets.
 struct QueueRow {
-  const Ticket* ticket = nullptr;  // into World::tickets
-  std::string reason;              // a sentence for people; empty: launches now
-  std::optional<base::WallTime> until;  // when time alone changes that
+  const Ticket* ticket = nullptr;
+  std::string reason;                   // for people; empty: it launches now
+  std::optional<base::WallTime> until;  // when the reason ends by time alone
 };
 
 struct QueuePlan {
-  std::vector<QueueRow> rows;          // the files in queue/, in launch order
-  std::vector<const Ticket*> launch;   // what launches now, in order, within all limits
-  int running = 0;                     // slots in use
-  int limit = 0;                       // slots in all
-  std::optional<base::WallTime> next;  // the earliest `until` of a row
+  std::vector<QueueRow> rows;  // in launch order: after their blockers, then order.h
+  int running = 0;             // slots in use
+  int limit = 0;
+  std::vector<const Ticket*> launch;   // what to launch now, in order, within all limits
+  std::optional<base::WallTime> next;  // when something may become eligible by time alone
 };
 
-// Valid as long as `input.world` is unchanged.
 QueuePlan plan_queue(const QueueInput& input);
 
-// A person's explicit launch: pause, hold, settling, back-off and trust of the folder's tickets do
-// not stop it; a damaged file, blockers, an open launch, limits (but for `force`) and an untrusted
-// workspace do.
+// Whether a person may launch this ticket now. Pause, hold, settling, backoff and the limits of
+// automatic launch are no obstacle to a person; blockers, damage, an open launch and (without
+// `force`) the slots are. forbidden: the workspace is not trusted; conflict: everything else.
 base::Status may_launch(const QueueInput& input, const Ticket& ticket, bool force);
+
+// Whether this session takes a slot: its agent runs or is about to, its ticket is unfinished, and,
+// without queue.waitingCounts, it does not wait for a person.
+bool takes_slot(const State& state, const Session& session, const QueueSettings& settings);
 
 }  // namespace rules

@@ -1,5 +1,5 @@
-// The one order of the queue: type order, then P0–P3, then age, then id. Blockers are a matter of
-// eligibility (eligible.h): a blocked ticket keeps its place and does not launch.
+// The one order of the queue: type order, then P0–P3, then age, then id. plan_queue (eligible.h)
+// lists a ticket after those in the queue that block it.
 #pragma once
 #include "rules/settings.h"
 #include "rules/ticket.h"
