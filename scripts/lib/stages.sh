@@ -78,7 +78,11 @@ stage_sanitize() {
   return $code
 }
 
-stage_release() { "$ROOT/scripts/build" --no-install; }
+# The package as well, because that is what the workbench tests install.
+stage_release() {
+  build_preset release
+  [ ! -f "$ROOT/extension/package.json" ] || package_extension
+}
 
 stage_generated() {
   local passed=0
@@ -89,6 +93,28 @@ stage_generated() {
   (cd "$ROOT/tests" && npx tsc --noEmit -p .)
   passed=$((passed + 1))
   echo "$passed 0 0" >"$RESULTS/generated.counts"
+}
+
+# count_vitest JSON STAGE: a test file that does not load counts as a failure of its own.
+count_vitest() {
+  [ -s "$1" ] || return 0
+  node -e '
+    const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    const broken = r.testResults.filter((t) => t.status === "failed" && t.assertionResults.length === 0).length;
+    console.log(r.numPassedTests, r.numFailedTests + broken, r.numPendingTests + (r.numTodoTests ?? 0));
+  ' "$1" >"$RESULTS/$2.counts"
+}
+
+stage_extension() {
+  local code=0 json=$RESULTS/extension.json name=extension
+  [ -f "$ROOT/extension/package.json" ] || {
+    skip_stage 'there is no extension'
+    return
+  }
+  npm_packages "$ROOT/extension"
+  (cd "$ROOT/extension" && npm test --silent -- --reporter=default --reporter=json --outputFile.json="$json") || code=$?
+  count_vitest "$json" extension
+  return $code
 }
 
 # vitest_stage FOLDER: one vitest run over tests/FOLDER.
@@ -102,12 +128,7 @@ vitest_stage() {
     cd "$ROOT/tests"
     npx vitest run --dir "$name" --reporter=default --reporter=json --outputFile.json="$json"
   ) || code=$?
-  [ ! -s "$json" ] || node -e '
-    const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-    // A file that does not load counts as a failure of its own.
-    const broken = r.testResults.filter((t) => t.status === "failed" && t.assertionResults.length === 0).length;
-    console.log(r.numPassedTests, r.numFailedTests + broken, r.numPendingTests + (r.numTodoTests ?? 0));
-  ' "$json" >"$RESULTS/$name.counts"
+  count_vitest "$json" "$name"
   return $code
 }
 

@@ -125,11 +125,12 @@ base::Result<TranscriptNews> follow_transcript(const Agent& agent,
                                                const std::filesystem::path& file,
                                                TranscriptState& state);
 
-// The full path of a program as execvp would find it on `path_variable`; empty when there is none.
-std::filesystem::path find_program(const std::string& name, const std::string& path_variable);
-
 // The first of `wanted` (names of agents in `settings`) whose program is installed; empty: none.
 std::string first_installed(const rules::Settings& settings, const std::vector<std::string>& wanted,
                             const std::string& path_variable);
+
+// Variables by which an agent tells the programs it starts that they run inside it. A launch's
+// environment must not have them: the new agent would think that it is nested.
+const std::vector<std::string>& nesting_variables();
 
 }  // namespace agents

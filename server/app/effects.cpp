@@ -122,6 +122,7 @@ void Effects::start(const rules::Effect& effect, const rules::PlaceTicket& body)
              request](std::stop_token) { return place_ticket(*folders, workspace, request); },
             [this, effect, body](base::Result<std::string> placed) {
               over(effect, [&](Draft& draft) {
+                draft.placed(body.ticket);
                 if (placed) {
                   rules::ticket_placed(draft, body, *placed);
                 } else if (!body.session.empty()) {

@@ -65,6 +65,7 @@ void Engine::reload() {
     session.user_typing = old->second.user_typing;
     session.looking = old->second.looking;
   }
+  loaded->placing = std::move(state_.placing);
   state_ = std::move(*loaded);
   plan_stale_ = true;
 }
@@ -164,6 +165,7 @@ base::Status Engine::finish(rules::Draft& draft) {
                      changes.status || !changes.events.empty();
   if (shown && on_changes) on_changes(changes);
   for (const auto& effect : decision.effects) {
+    if (!started_) break;  // start() runs all that is pending, these included
     // Posted: an effect's result is a decision of its own, never one within another.
     asio::post(loop_, [this, effect] {
       crash.pass();

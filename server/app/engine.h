@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "rules/draft.h"
 #include "rules/eligible.h"
+#include "rules/lifecycle.h"
 #include "rules/progress.h"
 #include "store/store.h"
 

@@ -10,7 +10,6 @@
 #include "base/version.h"
 #include "platform/children.h"
 #include "rules/delivery.h"
-#include "rules/lifecycle.h"
 #include "rules/reviews.h"
 
 namespace app {

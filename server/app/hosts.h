@@ -13,6 +13,7 @@
 #include "app/engine.h"
 #include "link/host_client.h"
 #include "link/host_files.h"
+#include "rules/lifecycle.h"
 #include "platform/pool.h"
 
 namespace app {

@@ -26,10 +26,11 @@ void TicketFiles::start() {
     }
   }
   // The first look is taken at once: what launches must be known before anything does.
+  const base::MonoTime began = base::now().mono;
   const tickets::Scan scan = folders_->scan();
   std::vector<std::string> changed;
   for (const auto& ticket : scan.changed) changed.push_back(ticket.path);
-  take(folders_->tickets(), changed);
+  take(folders_->tickets(), changed, began);
 }
 
 void TicketFiles::rescan(std::function<void()> done) {
@@ -44,6 +45,7 @@ void TicketFiles::rescan(std::function<void()> done) {
 
 void TicketFiles::scan_now() {
   scanning_ = true;
+  const base::MonoTime began = base::now().mono;
   struct Seen {
     std::vector<rules::Ticket> tickets;
     std::vector<std::string> changed;
@@ -58,11 +60,11 @@ void TicketFiles::scan_now() {
         if (seen.any) seen.tickets = folders->tickets();
         return seen;
       },
-      [this](Seen seen) {
+      [this, began](Seen seen) {
         scanning_ = false;
         // Edits through the same Folders are already known to it, so compare with the world.
         if (!seen.any) seen.tickets = folders_->tickets();
-        take(std::move(seen.tickets), seen.changed);
+        take(std::move(seen.tickets), seen.changed, began);
         auto after = std::move(after_this_);
         after_this_ = std::move(after_next_);
         after_next_.clear();
@@ -79,7 +81,7 @@ void TicketFiles::scan_now() {
 }
 
 void TicketFiles::take(std::vector<rules::Ticket> tickets,
-                       const std::vector<std::string>& changed) {
+                       const std::vector<std::string>& changed, base::MonoTime began) {
   const base::WallTime now = base::now().wall;
   const bool first = std::exchange(first_, false);
   std::map<std::string, std::string> digests;
@@ -100,6 +102,7 @@ void TicketFiles::take(std::vector<rules::Ticket> tickets,
       times[ticket.path] = unchanged ? known->second : first ? ticket.modified : now;
     }
     world.tickets = std::move(tickets);
+    world.scan_began = began;
     world.changed_at = std::move(times);
   });
 }

@@ -34,7 +34,8 @@ class TicketFiles {
 
  private:
   void scan_now();
-  void take(std::vector<rules::Ticket> tickets, const std::vector<std::string>& changed);
+  void take(std::vector<rules::Ticket> tickets, const std::vector<std::string>& changed,
+            base::MonoTime began);
 
   Engine& engine_;
   platform::Pool& pool_;

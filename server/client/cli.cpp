@@ -96,6 +96,7 @@ void CommandLine::add_tickets() {
   fresh->add_option("TITLE", made->params.title, "One line")->required();
   fresh->add_option("--project", made->params.project, "Where there are several");
   fresh->add_option("--priority", made->params.priority, "P0 to P3");
+  fresh->add_option("--agent", made->params.agent, "Another agent than the default");
   fresh->add_option("--body", made->body, "A file with the text; - for standard input");
   fresh->add_flag("--hold", made->params.hold, "Does not launch until released");
   fresh->add_option("--blocked-by", made->params.blockedBy, "Tickets that must complete first");

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/clock.h"
 
@@ -43,6 +44,7 @@ struct PermissionAsked {
   std::string body;   // markdown for people: the command, the edit, the question, or the plan
   bool is_plan = false;      // leaving plan mode: `body` is the plan
   bool is_question = false;  // the agent asks the person something (AskUserQuestion)
+  std::vector<std::string> choices;  // is_question: the labels to pick from; a text is fine too
 };
 struct TurnEnded {
   std::string last_message;

@@ -99,7 +99,16 @@ void Draft::event(const std::string& kind, const base::SessionId& session,
   decision_.events.push_back(std::move(event));
 }
 
-void Draft::effect(EffectBody body) { decision_.effects.push_back({0, std::move(body)}); }
+void Draft::effect(EffectBody body) {
+  if (const auto* place = std::get_if<PlaceTicket>(&body)) ++state.placing[place->ticket].under_way;
+  decision_.effects.push_back({0, std::move(body)});
+}
+
+void Draft::placed(const base::TicketId& id) {
+  Placing& placing = state.placing[id];
+  if (placing.under_way > 0) --placing.under_way;
+  placing.placed_at = now().mono;
+}
 
 void Draft::effect_done(std::int64_t id) { decision_.changes.emplace_back(EffectDone{id}); }
 

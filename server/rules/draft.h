@@ -52,6 +52,8 @@ class Draft {
   void event(const std::string& kind, const base::SessionId& session, const base::TicketId& ticket,
              const std::string& text, std::vector<std::int64_t> facts = {});
   void effect(EffectBody body);
+  // A PlaceTicket of this ticket is over, whether it worked or not.
+  void placed(const base::TicketId& id);
   void effect_done(std::int64_t id);
   void token(TokenAnswer answer);
 

@@ -121,6 +121,12 @@ void files_moved(Draft& draft) {
   for (const auto& [id, tickets] : places) {
     const Launch* launch = open_launch(draft.state, id);
     if (launch == nullptr || tickets.size() != 1) continue;
+    const auto placing = draft.state.placing.find(id);
+    if (placing != draft.state.placing.end() &&
+        (placing->second.under_way > 0 ||
+         placing->second.placed_at >= draft.context.world.scan_began)) {
+      continue;
+    }
     const Ticket& ticket = *tickets.front();
     const auto found = draft.state.sessions.find(launch->session);
     if (found == draft.state.sessions.end()) continue;

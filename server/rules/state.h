@@ -174,6 +174,12 @@ struct TokenAnswer {
   std::string answer;  // session or ticket id
 };
 
+// A file that is being moved by us: what scans say of it meanwhile is no person's doing. Not stored.
+struct Placing {
+  int under_way = 0;
+  base::MonoTime placed_at;  // of the newest move
+};
+
 struct State {
   std::map<base::SessionId, Session> sessions;
   std::map<base::SessionId, std::map<std::pair<Source, std::string>, Fact>> facts;
@@ -181,6 +187,7 @@ struct State {
   std::map<base::TicketId, TicketRecord> tickets;
   std::map<base::ReviewId, Review> reviews;        // open and decided ones; closed leave
   Notes notes;
+  std::map<base::TicketId, Placing> placing;
   std::int64_t next_fact = 1;  // ids of facts are given here, so that events can name them
 };
 

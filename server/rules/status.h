@@ -14,6 +14,9 @@ enum class Status {
   spawning, working, needs_input, stuck, ci_failed, changes_requested, mergeable, approved,
   review_pending, pr_open, merged, done, killed, terminated, cleanup, errored,
 };
+// active: a turn runs, or work in the background, or a program without hooks; ready: its turn ended
+// less than a minute ago; idle: longer; waiting_input: a review or a dialog is open; blocked: its
+// turn failed (rate limit, sign-in); exited: no process.
 enum class Activity { active, ready, idle, waiting_input, blocked, exited };
 
 struct Evidence {
@@ -26,20 +29,25 @@ struct StatusView {
   Status status = Status::spawning;
   Activity activity = Activity::active;
   Evidence evidence;
-  std::vector<std::int64_t> facts;  // ids of the facts it rests on; removing one changes the label
+  // Ids of the facts it rests on. Removing one changes the label; where several say the same (two
+  // open reviews, several hooks of a running agent), all are named, and removing them all does.
+  std::vector<std::int64_t> facts;
 };
 
 struct StatusInput {
   std::vector<Fact> facts;          // newest per (source, kind) of one session, any order
   base::WallTime restored_at{};     // cuts older hook, transcript, process, screen, human and owner
-                                    // facts, not git and forge ones; 0 when never restored
+                                    // facts, not git and forge ones, nor open reviews; 0: never
   std::string boot;                 // this boot's id: durations across boots are not compared
 };
 
-// DESIGN §5, first match wins. `now` is only used for stuck and idle.
+// DESIGN §5, first match wins, with one change: an open review outranks `spawning`, so that a start
+// that waits for a person is seen to. `now` is only used for stuck and idle. Facts without a value
+// are over and count as absent. Without any fact a session is `stuck`: nothing is known of it.
 StatusView status_of(const StatusInput& input, const SessionSettings& settings, base::Now now);
 
-// When status_of may change by time alone (stuck, idle); nothing when it cannot.
+// When status_of may change by time alone (stuck, idle); nothing when it cannot. One that lies in
+// the past means that the processor is to be looked at now (process "cpu").
 std::optional<base::MonoTime> status_deadline(const StatusInput& input,
                                               const SessionSettings& settings, base::Now now);
 

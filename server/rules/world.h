@@ -13,6 +13,7 @@ namespace rules {
 
 struct World {
   std::vector<Ticket> tickets;        // all folders, as last scanned
+  base::MonoTime scan_began;          // when that scan began to look
   std::set<std::string> dirty_paths;  // unsaved in an editor; as Ticket::path
   std::map<std::string, base::WallTime> changed_at;  // Ticket::path → when it last changed
   bool trusted = false;

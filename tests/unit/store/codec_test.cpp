@@ -2,9 +2,33 @@
 
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "store/store.h"
 
 namespace {
+
+// How many members an aggregate has: the most braces' elements it can be made from.
+struct Anything {
+  template <class T>
+  operator T() const;  // NOLINT: never defined, never called
+};
+template <class T, std::size_t... I>
+constexpr bool takes(std::index_sequence<I...>) {
+  return requires { T{((void)I, Anything{})...}; };
+}
+template <class T, std::size_t N = 80>
+constexpr std::size_t member_count() {
+  if constexpr (takes<T>(std::make_index_sequence<N>())) {
+    return N;
+  } else {
+    return member_count<T, N - 1>();
+  }
+}
+template <class T>
+std::size_t key_count() {
+  return nlohmann::json::parse(store::encode(T{})).size();
+}
 
 rules::Session full_session() {
   rules::Session s;
@@ -113,6 +137,13 @@ TEST_CASE("no kept field of a session is forgotten") {
   CHECK(full->last_activity.ms == 3);
   CHECK(full->done_at.ms == 4);
   CHECK(full->started_mono.ms == 5);
+}
+
+TEST_CASE("a member that is added to a kept value is kept, or its absence is meant") {
+  // Not kept: viewers, user_typing, looking.
+  CHECK(key_count<rules::Session>() == member_count<rules::Session>() - 3);
+  CHECK(key_count<rules::Review>() == member_count<rules::Review>());
+  CHECK(key_count<rules::TicketRecord>() == member_count<rules::TicketRecord>());
 }
 
 TEST_CASE("a viewer's presence is not kept") {

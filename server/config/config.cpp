@@ -1,0 +1,159 @@
+#include "config/config.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+
+#include "base/text.h"
+#include "config/built_in.h"
+#include "config/parts.h"
+#include "platform/files.h"
+
+namespace config {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kFileLimit = 1U << 20;
+constexpr const char* kFile = ".operator/config.json";
+constexpr int kMostParallel = 200;  // as in protocol/model.json
+
+// The user's file; nothing when there is none or it cannot be read, then with a problem.
+std::optional<JsonText> read_user_file(const fs::path& file, std::vector<Problem>& problems) {
+  const auto bytes = platform::read_file(file, kFileLimit);
+  if (!bytes) {
+    if (bytes.error().code != base::ErrorCode::not_found) {
+      problems.push_back({kFile, 0, "", bytes.error().message});
+    }
+    return std::nullopt;
+  }
+  auto text = read_json(*bytes);
+  if (!text) {
+    const auto& detail = text.error().detail;
+    problems.push_back({kFile, std::stoi(detail.at("line")), "",
+                        "column " + detail.at("column") + ": " + text.error().message});
+    return std::nullopt;
+  }
+  if (!text->value.is_object()) {
+    problems.push_back({kFile, text->line_of(""), "", "must be an object"});
+    return std::nullopt;
+  }
+  return std::move(*text);
+}
+
+void read_queue(ObjectReader& root, rules::QueueSettings& queue) {
+  root.read_object("queue", [&](ObjectReader& reader) {
+    reader.read("autoLaunch", queue.auto_launch);
+    reader.read("maxParallel", queue.max_parallel, 1, kMostParallel);
+    reader.read("perProject", queue.per_project, 1, kMostParallel);
+    reader.read("typeOrder", queue.type_order);
+    reader.read("settle", queue.settle);
+    reader.read("waitingCounts", queue.waiting_counts);
+  });
+}
+
+void read_sessions(ObjectReader& root, const fs::path& workspace,
+                   rules::SessionSettings& sessions) {
+  root.read_object("sessions", [&](ObjectReader& reader) {
+    reader.read("stuckAfter", sessions.stuck_after);
+    reader.read("toolStuckAfter", sessions.tool_stuck_after);
+    reader.read("endAfter", sessions.end_after);
+    reader.read("startTimeout", sessions.start_timeout);
+    std::string worktrees;
+    if (!reader.read("worktrees", worktrees)) return;
+    if (worktrees.empty() || worktrees.find('\0') != std::string::npos) {
+      return reader.report().error(reader.path_of("worktrees"), "must be a folder's path");
+    }
+    if (worktrees.starts_with("~/")) {
+      const char* home = std::getenv("HOME");
+      worktrees = (home == nullptr ? "" : home) + worktrees.substr(1);
+    }
+    sessions.worktrees = (workspace / worktrees).lexically_normal();
+  });
+}
+
+std::string best_agent(const rules::Settings& settings, const Machine& machine) {
+  std::string last;
+  for (const auto& name : agent_preference()) {
+    const auto agent = settings.agents.find(name);
+    if (agent == settings.agents.end()) continue;
+    if (is_installed(agent->second, machine.path)) return name;
+    last = name;
+  }
+  return last;
+}
+
+// What a file in the workspace may have run: asked about again when it changes.
+std::string digest_of(const JsonText* text) {
+  nlohmann::json keys = nlohmann::json::object();  // sorted, so that order does not matter
+  if (text != nullptr) {
+    for (const char* key : {"agents", "agent"}) {
+      if (text->value.contains(key)) keys[key] = nlohmann::json::parse(text->value[key].dump());
+    }
+    const auto sessions = text->value.find("sessions");
+    if (sessions != text->value.end() && sessions->is_object() && sessions->contains("worktrees")) {
+      keys["sessions.worktrees"] = nlohmann::json::parse((*sessions)["worktrees"].dump());
+    }
+  }
+  return base::sha256_hex(keys.dump());
+}
+
+void read_defaults(rules::Settings& settings, std::vector<Problem>& problems) {
+  const auto text = read_json(built_in_files().front().text);
+  if (!text) {
+    problems.push_back({"defaults.json", 0, "", text.error().message});
+    return;
+  }
+  Report report{"defaults.json", &*text, &problems};
+  ObjectReader root(text->value, "", report);
+  read_agents(root, settings.agents);
+}
+
+}  // namespace
+
+Machine this_machine() {
+  const char* home = std::getenv("HOME");
+  return {platform::path_variable(), home == nullptr ? "" : home, platform::total_memory_bytes()};
+}
+
+int sessions_for_memory(std::uint64_t bytes) {
+  const auto gib = static_cast<int>(std::min<std::uint64_t>(bytes >> 30, 1000));
+  return std::clamp((gib - 2) / 2, 1, 8);
+}
+
+Loaded load(const base::WorkspacePaths& paths, const Machine& machine) {
+  Loaded loaded;
+  rules::Settings& settings = loaded.settings;
+  read_defaults(settings, loaded.problems);
+  const auto text = read_user_file(paths.config_file(), loaded.problems);
+  Report report{kFile, text ? &*text : nullptr, &loaded.problems};
+  if (text) {
+    for (const auto& path : text->repeated) {
+      report.warn(path, "is there twice; the last one counts");
+    }
+    ObjectReader root(text->value, "", report);
+    root.allow("$schema");
+    read_projects(&root, paths, machine, report, settings.projects);
+    read_queue(root, settings.queue);
+    read_agents(root, settings.agents);
+    read_sessions(root, paths.workspace, settings.sessions);
+    if (root.read("agent", settings.agent) && !settings.agents.contains(settings.agent)) {
+      report.error("agent", "no agent named " + base::printable(settings.agent, 80));
+      settings.agent.clear();
+    }
+    root.warn_unknown();
+  } else {
+    read_projects(nullptr, paths, machine, report, settings.projects);
+  }
+  if (settings.agent.empty()) settings.agent = best_agent(settings, machine);
+  if (settings.queue.max_parallel == 0) {
+    const auto bytes =
+        machine.memory_bytes != 0 ? machine.memory_bytes : platform::total_memory_bytes();
+    settings.queue.max_parallel = sessions_for_memory(bytes);
+  }
+  settings.types = read_issue_types(paths, settings, loaded.problems);
+  settings.executable_digest = digest_of(text ? &*text : nullptr);
+  return loaded;
+}
+
+}  // namespace config

@@ -1,0 +1,27 @@
+// The parts of the configuration, each read by its own unit. Internal to config/.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "config/document.h"
+
+namespace config {
+
+// Over what `agents` holds: a given field replaces, the others stay. An agent that ends without a
+// command is left out with a problem.
+void read_agents(ObjectReader& root, std::map<std::string, rules::AgentSettings>& agents);
+// The names in the order of defaults.json, best first.
+std::vector<std::string> agent_preference();
+
+// "projects", or without it the repository that the workspace's folder lies in.
+void read_projects(ObjectReader* root, const base::WorkspacePaths& paths, const Machine& machine,
+                   Report& report, std::vector<rules::ProjectSettings>& projects);
+
+// The built-in types, then the user's by file name, replacing by key.
+std::vector<rules::IssueType> read_issue_types(const base::WorkspacePaths& paths,
+                                               const rules::Settings& settings,
+                                               std::vector<Problem>& problems);
+
+}  // namespace config
