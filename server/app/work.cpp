@@ -3,7 +3,11 @@
 #include <filesystem>
 
 #include "base/text.h"
-#include "platform/process.h"
+#include "git/branches.h"
+#include "git/reader.h"
+#include "git/worktree.h"
+#include "platform/glob.h"
+#include "rules/prompts.h"
 
 namespace app {
 namespace fs = std::filesystem;
@@ -11,85 +15,153 @@ using base::ErrorCode;
 
 namespace {
 
-base::Result<std::string> git(const std::string& folder, std::vector<std::string> words) {
-  platform::ProcessRequest request;
-  request.argv = {"git", "-C", folder};
-  request.argv.insert(request.argv.end(), words.begin(), words.end());
-  request.deadline = base::Millis{120'000};
-  request.environment = platform::environment_with({"GIT_TERMINAL_PROMPT=0", "LC_ALL=C"});
-  TRY_ASSIGN(const auto done, platform::run_process(request));
-  if (!done.ok()) {
-    return base::fail(ErrorCode::external_failed,
-                      "git " + words.front() + ": " + base::printable(done.err, 400));
+constexpr std::size_t kFilesInReview = 50;
+
+// The branch of the worktree that an attempt before this one has made, if any.
+std::string branch_of_earlier_attempt(const rules::Session& session) {
+  std::error_code error;
+  if (!fs::exists(fs::path(session.worktree) / ".git", error)) return "";
+  auto there = git::open(session.worktree);
+  if (!there) return "";
+  const auto head = (*there)->head();
+  const bool ours = head && head->branch.starts_with(session.branch);
+  return ours ? head->branch : "";
+}
+
+std::string file_list(const std::vector<git::Change>& changes) {
+  std::string list;
+  std::size_t shown = 0;
+  for (const auto& change : changes) {
+    if (++shown > kFilesInReview) {
+      list += "- … and " + std::to_string(changes.size() - kFilesInReview) + " more\n";
+      break;
+    }
+    list += "- `" + base::printable(change.path, 200) + "` +" + std::to_string(change.additions) +
+            " −" + std::to_string(change.deletions) + "\n";
   }
-  return std::string(base::trim(done.out));
+  return list;
 }
 
 }  // namespace
 
-base::Result<rules::WorktreeMade> make_worktree(const rules::Session& s) {
-  rules::WorktreeMade made;
-  made.path = s.worktree;
-  made.branch = s.branch;
-  made.base_branch = s.base_branch;
-  if (made.base_branch.empty()) {
-    TRY_ASSIGN(made.base_branch, git(s.repository, {"rev-parse", "--abbrev-ref", "HEAD"}));
+base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session) {
+  TRY_ASSIGN(auto repository, git::open(session.repository));
+  TRY_ASSIGN(const git::Base base, repository->base_branch(session.base_branch));
+  git::WorktreeRequest request;
+  request.repository = session.repository;
+  request.path = session.worktree;
+  request.branch = session.branch;
+  request.base = base.commit;
+  const std::string earlier = branch_of_earlier_attempt(session);
+  if (!earlier.empty()) {
+    request.branch = earlier;
+  } else {
+    // A branch that a person named in the ticket is theirs to have worked on; one that only bears
+    // the name we would give (of an attempt before) is left alone.
+    const bool named = session.branch !=
+                       rules::branch_name(session.type, session.ticket.value, session.name);
+    TRY_ASSIGN(const bool exists, repository->branch_exists(session.branch));
+    request.reuse_branch = named && exists;
+    if (!named) {
+      TRY_ASSIGN(request.branch, git::free_branch(*repository, session.branch));
+    }
   }
-  std::error_code error;
-  if (!fs::exists(fs::path(s.worktree) / ".git", error)) {
-    fs::create_directories(fs::path(s.worktree).parent_path(), error);
-    TRY(git(s.repository, {"worktree", "add", "-b", s.branch, "--", s.worktree, made.base_branch}));
+  auto made = git::make_worktree(request);
+  if (!made && made.error().code == ErrorCode::conflict && request.reuse_branch) {
+    request.reuse_branch = false;
+    TRY_ASSIGN(request.branch, git::free_branch(*repository, session.branch));
+    made = git::make_worktree(request);
   }
-  TRY_ASSIGN(made.base_commit, git(s.worktree, {"merge-base", "HEAD", made.base_branch}));
-  return made;
+  if (!made) return base::fail(made.error());
+  rules::WorktreeMade result;
+  result.path = session.worktree;
+  result.branch = request.branch;
+  result.base_branch = base.name.empty() ? base.commit : base.name;
+  result.base_commit = made->base_commit;
+  return result;
 }
 
-base::Result<rules::WorktreeSeen> look_at_work(const rules::Session& s) {
+base::Result<rules::WorktreeSeen> look_at_work(const rules::Session& session) {
+  TRY_ASSIGN(auto worktree, git::open(session.worktree));
+  TRY_ASSIGN(const auto dirty, worktree->status());
+  TRY_ASSIGN(const auto work, git::work_of(*worktree, session.base_commit));
   rules::WorktreeSeen seen;
-  TRY_ASSIGN(const auto status, git(s.worktree, {"status", "--porcelain"}));
-  for (const auto line : base::split_lines(status)) {
-    if (line.size() > 2) seen.uncommitted.emplace_back(base::trim(line.substr(2)));
+  for (const auto& entry : dirty) {
+    if (seen.uncommitted.size() == kFilesInReview) {
+      seen.uncommitted.push_back("… and more");
+      break;
+    }
+    seen.uncommitted.push_back(base::printable(entry.path, 200));
   }
-  TRY_ASSIGN(const auto count, git(s.worktree, {"rev-list", "--count", s.base_commit + "..HEAD"}));
-  seen.commits = std::stoi(count);
-  TRY_ASSIGN(const auto stat, git(s.worktree, {"diff", "--stat", s.base_commit}));
-  seen.changes = "```\n" + stat + "\n```";
+  seen.commits = work.commits;
+  seen.changes = file_list(work.changes);
   return seen;
 }
 
-base::Status commit_leftovers(const rules::Session& s, const std::string& message) {
-  TRY(git(s.worktree, {"add", "-A"}));
-  TRY(git(s.worktree, {"commit", "-q", "-m", message}));
+base::Status commit_leftovers(const rules::Session& session, const std::string& message) {
+  TRY(git::commit_all(session.worktree, message));
   return {};
 }
 
-base::Status discard_leftovers(const rules::Session& s) {
-  TRY(git(s.worktree, {"reset", "-q", "--hard"}));
-  TRY(git(s.worktree, {"clean", "-fdq"}));
+base::Status discard_leftovers(const rules::Session& session) {
+  return git::discard_all(session.worktree);
+}
+
+base::Status remove_worktree(const rules::Session& session, bool force, bool delete_branch) {
+  TRY(git::remove_worktree(session.repository, session.worktree,
+                           force ? git::RemoveConsent::everything : git::RemoveConsent::none));
+  if (!delete_branch) return {};
+  // Without a yes, a branch that has commits of its own simply stays.
+  const auto deleted = git::delete_branch(
+      session.repository, session.branch, session.base_branch,
+      force ? git::BranchConsent::everything : git::BranchConsent::merged_or_pushed);
+  if (!deleted && deleted.error().code != ErrorCode::conflict) return deleted;
   return {};
 }
 
-base::Status remove_worktree(const rules::Session& s, bool force, bool delete_branch) {
-  std::vector<std::string> words{"worktree", "remove"};
-  if (force) words.push_back("--force");
-  words.insert(words.end(), {"--", s.worktree});
-  TRY(git(s.repository, words));
-  if (delete_branch) TRY(git(s.repository, {"branch", force ? "-D" : "-d", "--", s.branch}));
-  return {};
+base::Result<bool> artifacts_there(const rules::Session& session, const rules::Step& step,
+                                   base::WallTime since) {
+  for (const auto& glob : step.artifacts) {
+    const auto newest = platform::newest_match(session.worktree, glob);
+    if (!newest || *newest < since) return false;
+  }
+  return !step.artifacts.empty();
 }
 
-base::Result<bool> artifacts_there(const rules::Session&, const rules::Step&, base::WallTime) {
-  return false;
-}
-
-base::Result<WorkChanges> work_changes(const rules::Session& s) {
+base::Result<WorkChanges> work_changes(const rules::Session& session) {
+  if (session.worktree.empty()) {
+    return base::fail(ErrorCode::conflict, session.id.value + " has no worktree");
+  }
+  TRY_ASSIGN(auto worktree, git::open(session.worktree));
+  TRY_ASSIGN(const auto work, git::work_of(*worktree, session.base_commit));
   WorkChanges changes;
-  changes.worktree = s.worktree;
-  changes.base = s.base_commit;
-  TRY_ASSIGN(changes.head, git(s.worktree, {"rev-parse", "HEAD"}));
+  changes.base = work.base;
+  changes.head = work.head;
+  changes.worktree = session.worktree;
+  changes.uncommitted = work.uncommitted;
+  changes.commits = work.commits;
+  for (const auto& change : work.changes) {
+    ChangedFile file;
+    file.path = change.path;
+    file.old_path = change.old_path;
+    file.additions = change.additions;
+    file.deletions = change.deletions;
+    switch (change.kind) {
+      case git::Change::Kind::added: file.kind = ChangedFile::Kind::added; break;
+      case git::Change::Kind::modified: file.kind = ChangedFile::Kind::modified; break;
+      case git::Change::Kind::deleted: file.kind = ChangedFile::Kind::deleted; break;
+      case git::Change::Kind::renamed: file.kind = ChangedFile::Kind::renamed; break;
+    }
+    changes.files.push_back(std::move(file));
+  }
   return changes;
 }
 
-base::Result<BaseFile> base_file(const rules::Session&, const std::string&) { return BaseFile{}; }
+base::Result<BaseFile> base_file(const rules::Session& session, const std::string& path) {
+  TRY_ASSIGN(auto worktree, git::open(session.worktree));
+  TRY_ASSIGN(const auto work, git::work_of(*worktree, session.base_commit));
+  TRY_ASSIGN(const auto file, worktree->file_at(work.base, path));
+  return BaseFile{file.exists, file.binary, file.content};
+}
 
 }  // namespace app

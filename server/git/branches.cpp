@@ -64,7 +64,8 @@ Result<std::string> free_branch(Reader& reader, const std::string& wanted) {
 }
 
 base::Status delete_branch(const std::filesystem::path& repository, const std::string& branch,
-                           const std::string& into, std::stop_token cancel) {
+                           const std::string& into, BranchConsent consent,
+                           std::stop_token cancel) {
   if (!is_branch_name(branch)) {
     return fail(ErrorCode::invalid_argument, "no branch name: " + base::printable(branch, 200));
   }
@@ -73,7 +74,7 @@ base::Status delete_branch(const std::filesystem::path& repository, const std::s
   if (!exists) return {};
   TRY_ASSIGN(const auto lock, lock_repository(reader->place().common_dir, cancel));
   TRY_ASSIGN(const bool merged, reader->is_merged("refs/heads/" + branch, into));
-  if (!merged) {
+  if (!merged && consent != BranchConsent::everything) {
     Command look;
     look.folder = repository;
     look.reads = true;

@@ -15,9 +15,16 @@ bool is_branch_name(std::string_view name);
 // for "feat/x") makes that folder impossible: then "feat-x".
 base::Result<std::string> free_branch(Reader& reader, const std::string& wanted);
 
-// Removes a local branch whose commits are in `into` or on a remote; conflict otherwise. Done when
+enum class BranchConsent {
+  merged_or_pushed,  // only what is safe elsewhere
+  everything,        // a person said yes to losing its commits
+};
+// Removes a local branch whose commits are in `into` or on a remote; conflict otherwise, unless
+// `consent` covers that. Done when
 // there is none.
 base::Status delete_branch(const std::filesystem::path& repository, const std::string& branch,
-                           const std::string& into, std::stop_token cancel = {});
+                           const std::string& into,
+                           BranchConsent consent = BranchConsent::merged_or_pushed,
+                           std::stop_token cancel = {});
 
 }  // namespace git
