@@ -33,6 +33,12 @@ std::string label() {
   return program == nullptr ? "terminal" : base::printable(program, 40);
 }
 
+// The editor's extension marks the terminals it opens.
+bool in_tab() {
+  const char* tab = std::getenv("OPERATOR_TAB");
+  return tab != nullptr && *tab != '\0';
+}
+
 class Attachment {
  public:
   Attachment(asio::io_context& io, const AttachOptions& options, DetachMatcher matcher)
@@ -57,7 +63,7 @@ class Attachment {
     host_.connect(socket, hello);
     io_.run();
     leave();
-    return code_;
+    return stays_ && !left_ ? wait_to_close() : code_;
   }
 
  private:
@@ -119,7 +125,10 @@ class Attachment {
     while (!shown_.empty()) {
       const auto put = platform::write_some(display_.native_handle(),
                                             std::string_view(shown_).substr(0, 16 * 1024));
-      if (put.ended) return finish(0, "");  // the terminal is gone; the session stays
+      if (put.ended) {  // the terminal is gone; the session stays
+        left_ = true;
+        return finish(0, "");
+      }
       shown_.erase(0, put.bytes);
       if (!put.again) continue;
       showing_ = true;
@@ -161,6 +170,7 @@ class Attachment {
   }
 
   void detach() {
+    left_ = true;
     host_.send(ipc::Detach{});
     finish(0, "detached from " + name_ + "; it goes on");
   }
@@ -190,6 +200,19 @@ class Attachment {
     terminal_.reset();
   }
 
+  // An editor closes a tab with its program: a tab keeps the session's last screen and these words
+  // until the person has read them. A signal (the tab is closed) ends the wait as before.
+  int wait_to_close() {
+    asio::error_code ignored;
+    signals_.clear(ignored);
+    (void)platform::set_nonblocking(0, false);
+    platform::write_all(1, "[operator] Press Enter to close this tab.\r\n");
+    char key = 0;
+    while (platform::read_some(0, &key, 1).bytes == 1 && key != '\n' && key != '\r') {
+    }
+    return 0;
+  }
+
   asio::io_context& io_;
   std::string name_;
   DetachMatcher matcher_;
@@ -202,6 +225,8 @@ class Attachment {
   std::string last_words_;
   int code_ = 1;
   bool showing_ = false, ending_ = false, done_ = false;
+  bool left_ = false;  // by a person's wish, not because the session ended
+  const bool stays_ = in_tab();
 };
 
 }  // namespace

@@ -11,6 +11,8 @@ import { hasEnded } from "../text/groups";
 import {
   opensByItself,
   planTabs,
+  runMarker,
+  runOf,
   sessionOfTab,
   tabMarker,
   tabName,
@@ -23,18 +25,42 @@ const forgetAfter = 1_500;
 /** A viewer that keeps dying is opened again this often in a minute. */
 const reopenLimit = 3;
 
+interface Tab {
+  readonly terminal: vscode.Terminal;
+  /** The session's run that it shows; undefined when VS Code has lost it. */
+  readonly run: string | undefined;
+  /** Of the viewer, once it is known. */
+  pid: number | undefined;
+}
+
 function sessionOf(terminal: vscode.Terminal): string | undefined {
   const options = terminal.creationOptions;
   return "pty" in options ? undefined : sessionOfTab(options.env, options.shellArgs);
 }
 
+function asTab(terminal: vscode.Terminal): Tab {
+  const options = terminal.creationOptions;
+  const run = "pty" in options ? undefined : (options.env?.[runMarker] ?? undefined);
+  const tab: Tab = { terminal, run, pid: undefined };
+  void terminal.processId.then((pid) => (tab.pid = pid));
+  return tab;
+}
+
+/** It shows nothing that goes on: its program has ended, or the session runs anew since. */
+function isOver(tab: Tab, session: Session | undefined): boolean {
+  if (tab.terminal.exitStatus !== undefined) return true;
+  if (session === undefined || !session.host.alive || tab.run === undefined) return false;
+  return tab.run !== runOf(session);
+}
+
 class Terminals {
-  private readonly tabs = new Map<string, vscode.Terminal>();
+  private readonly tabs = new Map<string, Tab>();
   private readonly known = new Set<string>();
   private readonly reopened = new Map<string, number[]>();
   /** Tabs asked for before their session or the list of open tabs was known; whether to show them. */
   private readonly requested = new Map<string, boolean>();
   private restored = false;
+  private ended = false;
 
   constructor(private readonly context: OperatorContext) {}
 
@@ -56,15 +82,16 @@ class Terminals {
   /** Once the sessions are known: the tabs that were open, once each. */
   private restore(): void {
     this.restored = true;
-    const found = vscode.window.terminals.flatMap((terminal): FoundTab<vscode.Terminal>[] => {
+    const found = vscode.window.terminals.flatMap((terminal): FoundTab<Tab>[] => {
       const sessionId = sessionOf(terminal);
-      return sessionId === undefined
-        ? []
-        : [{ terminal, sessionId, dead: terminal.exitStatus !== undefined }];
+      if (sessionId === undefined) return [];
+      const tab = asTab(terminal);
+      const dead = isOver(tab, this.context.model.session(sessionId));
+      return [{ terminal: tab, sessionId, dead }];
     });
     const plan = planTabs(found, this.remembered(), (id) => this.attachable(id));
-    for (const [id, terminal] of plan.keep) this.tabs.set(id, terminal);
-    for (const terminal of plan.dispose) terminal.dispose();
+    for (const [id, tab] of plan.keep) this.tabs.set(id, tab);
+    for (const { terminal } of plan.dispose) terminal.dispose();
     for (const id of plan.open) {
       const session = this.context.model.session(id);
       if (session !== undefined) this.open(session, { show: false });
@@ -85,8 +112,10 @@ class Terminals {
     const ids = changes.whole ? model.sessions.map((session) => session.id) : changes.sessions;
     for (const id of ids) {
       const session = model.session(id);
-      if (session === undefined || !session.host.alive || hasEnded(session) || this.known.has(id))
-        continue;
+      if (session === undefined || !session.host.alive || hasEnded(session)) continue;
+      const tab = this.tabs.get(id);
+      if (tab !== undefined && isOver(tab, session)) this.replace(session, tab);
+      if (this.known.has(id)) continue;
       this.known.add(id);
       this.startByItself(session, session.paired);
     }
@@ -109,7 +138,7 @@ class Terminals {
     const { autoOpenTerminals, maxAutoTabs } = this.context.settings;
     const existing = this.tabs.get(session.id);
     if (existing !== undefined) {
-      if (show) existing.show(true);
+      if (show) existing.terminal.show(true);
       return;
     }
     if (show || opensByItself(this.tabs.size, { auto: autoOpenTerminals, most: maxAutoTabs })) {
@@ -131,20 +160,26 @@ class Terminals {
       shellPath: program ?? "operator",
       shellArgs: ["attach", session.id, "--workspace", folder?.uri.fsPath ?? ""],
       cwd: folder?.uri ?? vscode.Uri.file("/"),
-      env: { [tabMarker]: session.id },
+      env: { [tabMarker]: session.id, [runMarker]: runOf(session) },
       iconPath: new vscode.ThemeIcon(session.icon),
       color: new vscode.ThemeColor(session.color),
       location: { viewColumn: place, preserveFocus: how.focus !== true },
       isTransient: true,
     });
-    this.tabs.set(session.id, terminal);
+    this.tabs.set(session.id, asTab(terminal));
     this.remember();
     covered?.();
     return terminal;
   }
 
+  /** A restored session's tab shows the end of its last run: another takes its place. */
+  private replace(session: Session, old: Tab): void {
+    this.open(session, { show: false });
+    old.terminal.dispose();
+  }
+
   private ours(group: vscode.TabGroup): boolean {
-    const names = new Set([...this.tabs.values()].map((terminal) => terminal.name));
+    const names = new Set([...this.tabs.values()].map(({ terminal }) => terminal.name));
     return group.tabs.some(
       (tab) => tab.input instanceof vscode.TabInputTerminal && names.has(tab.label),
     );
@@ -171,8 +206,8 @@ class Terminals {
     const tab = group === undefined || group === activeTabGroup ? undefined : group.activeTab;
     if (tab === undefined) return undefined;
     if (tab.input instanceof vscode.TabInputTerminal) {
-      const terminal = [...this.tabs.values()].find((each) => each.name === tab.label);
-      return terminal === undefined ? undefined : () => terminal.show(true);
+      const found = [...this.tabs.values()].find(({ terminal }) => terminal.name === tab.label);
+      return found === undefined ? undefined : () => found.terminal.show(true);
     }
     if (tab.input instanceof vscode.TabInputText) {
       const { uri } = tab.input;
@@ -184,11 +219,14 @@ class Terminals {
 
   focus(session: Session): void {
     const existing = this.tabs.get(session.id);
-    if (existing !== undefined && existing.exitStatus === undefined) {
-      existing.show(false);
+    if (existing !== undefined && !isOver(existing, session)) {
+      existing.terminal.show(false);
       return;
     }
-    existing?.dispose();
+    if (existing !== undefined) {
+      this.tabs.delete(session.id);
+      existing.terminal.dispose();
+    }
     if (!session.host.alive && hasEnded(session)) {
       void this.offerRestore(session);
       return;
@@ -215,9 +253,11 @@ class Terminals {
 
   closed(terminal: vscode.Terminal): void {
     const id = sessionOf(terminal);
-    if (id === undefined || this.tabs.get(id) !== terminal) return;
+    if (id === undefined || this.tabs.get(id)?.terminal !== terminal) return;
     this.tabs.delete(id);
-    setTimeout(() => this.remember(), forgetAfter);
+    setTimeout(() => {
+      if (!this.ended) this.remember();
+    }, forgetAfter);
     const { code, reason } = terminal.exitStatus ?? {
       code: undefined,
       reason: vscode.TerminalExitReason.Unknown,
@@ -243,15 +283,32 @@ class Terminals {
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
     const isTerminal = tab?.input instanceof vscode.TabInputTerminal;
     const found = isTerminal
-      ? [...this.tabs].find(([, terminal]) => terminal.name === tab.label)
+      ? [...this.tabs].find(([, { terminal }]) => terminal.name === tab.label)
       : undefined;
     this.context.shared.shownSession = found?.[0];
+  }
+
+  /**
+   * The extension ends: the window is reloaded or closed. A browser's window takes its tabs along but
+   * not their programs, so each viewer is told to detach; what was open is remembered.
+   */
+  dispose(): void {
+    this.ended = true;
+    for (const { pid } of this.tabs.values()) {
+      if (pid === undefined) continue;
+      try {
+        process.kill(pid, "SIGTERM");
+      } catch {
+        // It has ended already.
+      }
+    }
   }
 }
 
 export function activate(context: OperatorContext): void {
   const terminals = new Terminals(context);
   context.register(
+    terminals,
     context.model.onDidChange((changes) => terminals.changed(changes)),
     context.model.onTerminalRequest(({ sessionId, show }) => terminals.request(sessionId, show)),
     vscode.window.onDidCloseTerminal((terminal) => terminals.closed(terminal)),

@@ -5,11 +5,18 @@ import type { Session } from "../protocol/generated";
 /** In a tab's environment: which session it shows. Survives a restart of the extension host. */
 export const tabMarker = "OPERATOR_TAB";
 
+/** Which run of the session it was opened for: a restored session has another. */
+export const runMarker = "OPERATOR_TAB_RUN";
+
+export function runOf(session: Session): string {
+  return session.restoredAt ?? "";
+}
+
 /** A terminal of ours as VS Code knows it. */
 export interface FoundTab<T> {
   readonly terminal: T;
   readonly sessionId: string;
-  /** Its program has ended. */
+  /** Its program has ended, or it shows the end of an earlier run. */
   readonly dead: boolean;
 }
 
