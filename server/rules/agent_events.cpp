@@ -195,6 +195,11 @@ void agent_seen(Draft& draft, const base::SessionId& id, const std::vector<Agent
       draft.fact(id, source, "life", source == Source::hook ? "hook" : "transcript");
       session->last_activity = std::max(session->last_activity, draft.now().wall);
       draft.fact(id, Source::process, "cpu", "");
+      // Whatever the agent does next, the dialog that was seen before is answered: hooks are the
+      // better source.
+      const bool asks = std::holds_alternative<PermissionAsked>(record.event) ||
+                        std::holds_alternative<Notified>(record.event);
+      if (!asks && source == Source::hook) draft.fact(id, Source::screen, "waiting", "");
     }
     std::visit(Seen(draft, *session, record), record.event);
     const bool answered =
