@@ -150,8 +150,14 @@ void CommandLine::add_launch() {
 
 void CommandLine::add_sessions() {
   id_verb("show", "One session with its reviews and history", kSessions, "The session", show);
-  id_verb("attach", "Its terminal, here (the session stays when you leave)", kSessions,
-          "The session", attach);
+  const auto attached = std::make_shared<std::string>();
+  const auto keys = std::make_shared<std::string>("ctrl-]");
+  CLI::App* terminal =
+      verb("attach", "Its terminal, here (the session stays when you leave)", kSessions,
+           [attached, keys](Face& face) { return attach(face, *attached, *keys); });
+  terminal->add_option("ID", *attached, "The session")->required();
+  terminal->add_option("--detach-keys", *keys, "Keys that leave it, e.g. \"ctrl-b d\"; none")
+      ->capture_default_str();
   id_verb("changes", "Its files against the base", kSessions, "The session", changes);
   id_verb("interrupt", "Stop the running turn; the agent stays", kSessions, "The session",
           interrupt);

@@ -5,22 +5,14 @@
 #include "base/log.h"
 #include "client/attach.h"
 #include "client/cli.h"
-#include "client/stdio.h"
-#if __has_include("client/hook.h")
 #include "client/hook.h"
-#endif
-#if __has_include("host/run.h")
+#include "client/stdio.h"
 #include "host/run.h"
-#endif
 
 int main(int argc, char** argv) {
   const std::string_view verb = argc > 1 ? argv[1] : "";
-#if __has_include("client/hook.h")
   if (verb == "hook") return client::run_hook(argc - 1, argv + 1);
-#endif
-#if __has_include("host/run.h")
   if (verb == "host") return host::run_host(argc - 1, argv + 1);
-#endif
   base::start_log({.name = "operator", .file = "", .level = base::LogLevel::warn});
   // Without the owner's help, by whoever knows the socket: for tests, and when no owner can run.
   if (verb == "attach" && argc == 4 && std::string_view(argv[2]) == "--socket")

@@ -46,7 +46,7 @@ int interrupt(Face& face, const std::string& id);
 int kill(Face& face, const wire::SessionKillParams& params);
 int restore(Face& face, const wire::SessionRestoreParams& params);
 int rename(Face& face, const wire::SessionRenameParams& params);
-int attach(Face& face, const std::string& id);
+int attach(Face& face, const std::string& id, const std::string& detach_keys);
 int stop_agents(Face& face, const wire::StopAllParams& params);
 
 // verbs_review.cpp

@@ -1,9 +1,7 @@
 #include "base/ids.h"
 #include "base/text.h"
-#include "client/verbs.h"
-#if __has_include("client/attach.h")
 #include "client/attach.h"
-#endif
+#include "client/verbs.h"
 
 namespace client {
 namespace {
@@ -142,7 +140,7 @@ int stop_agents(Face& face, const wire::StopAllParams& params) {
   });
 }
 
-int attach(Face& face, const std::string& id) {
+int attach(Face& face, const std::string& id, const std::string& detach_keys) {
   auto found = face.get<methods::session_get>({id});
   if (!found) return face.fail(found.error());
   const wire::Session& session = found->session;
@@ -154,11 +152,7 @@ int attach(Face& face, const std::string& id) {
          {}});
   }
   face.disconnect();
-#if __has_include("client/attach.h")
-  return run_attach(session.host.socket);
-#else
-  return face.fail({base::ErrorCode::internal, "attach is not built in", {}});
-#endif
+  return run_attach(session.host.socket, {detach_keys, session.id});
 }
 
 }  // namespace client
