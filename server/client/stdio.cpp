@@ -30,7 +30,7 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kLookEvery = 50ms;         // for the next owner
+constexpr auto kLookEvery = 30ms;         // for the next owner
 constexpr auto kTakeOverGrace = 1s;       // after an orderly end somebody else may be about to own
 constexpr auto kLongestBackoff = 5s;      // between owners that die at once
 constexpr auto kLastAnswersWithin = 10s;  // after the end of standard input
@@ -60,6 +60,7 @@ class Pump {
   void write_more();
   void owner_lost(const std::string& reason);
   void look_for_owner();
+  void look_soon();
   void end_if_idle();
 
   [[nodiscard]] bool owner_crashed() const { return std::filesystem::exists(paths_.server_json()); }
@@ -86,6 +87,7 @@ class Pump {
   Clock::time_point connected_at_, lost_at_;
   bool crashed_ = false;
   int quick_deaths_ = 0;
+  bool started_ = false;  // the owner we are connected to, by us
   std::optional<int> exit_;
 };
 
@@ -236,7 +238,7 @@ void Pump::from_owner(const std::string& body) {
 void Pump::owner_lost(const std::string& reason) {
   base::log_warn("the owner is gone: " + reason);
   ++generation_;
-  ready_ = false;
+  const bool was_ready = std::exchange(ready_, false);
   asio::error_code ignored;
   socket_.close(ignored);
   outbox_.clear();
@@ -246,14 +248,17 @@ void Pump::owner_lost(const std::string& reason) {
   }
   lost_at_ = Clock::now();
   crashed_ = owner_crashed();
-  quick_deaths_ = lost_at_ - connected_at_ < 2s ? quick_deaths_ + 1 : 0;
+  // An owner that we only met dying (its sockets close one after the other) does not count.
+  const bool quick = lost_at_ - connected_at_ < 2s;
+  if (!quick) quick_deaths_ = 0;
+  if (quick && (was_ready || std::exchange(started_, false))) ++quick_deaths_;
   end_if_idle();
-  if (!exit_) look_for_owner();
+  if (!exit_) look_soon();
 }
 
 Clock::duration Pump::backoff() const {
   const Clock::duration wait = crashed_ ? Clock::duration{0} : Clock::duration{kTakeOverGrace};
-  if (quick_deaths_ < 2) return wait;
+  if (quick_deaths_ < 3) return wait;
   const auto delay = 100ms * (1 << std::min(quick_deaths_, 6));
   return std::max<Clock::duration>(wait, std::min<Clock::duration>(delay, kLongestBackoff));
 }
@@ -263,7 +268,10 @@ void Pump::look_for_owner() {
   const bool wanted = crashed_ || !held_.empty();
   if (may_start_ && wanted && Clock::now() - lost_at_ >= backoff()) {
     const auto status = reach_owner(paths_, true, [this] { return connect(); });
-    if (status) return connected();
+    if (status) {
+      started_ = true;
+      return connected();
+    }
     base::log_error(status.error().message);
     for (const std::string& body : std::exchange(held_, {})) {
       if (const auto refusal = StdioSession::refuse(body, status.error().message))
@@ -273,6 +281,10 @@ void Pump::look_for_owner() {
     ++quick_deaths_;
     end_if_idle();
   }
+  look_soon();
+}
+
+void Pump::look_soon() {
   timer_.expires_after(kLookEvery);
   timer_.async_wait([this](asio::error_code error) {
     if (!error) look_for_owner();
