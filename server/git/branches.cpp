@@ -64,8 +64,7 @@ Result<std::string> free_branch(Reader& reader, const std::string& wanted) {
 }
 
 base::Status delete_branch(const std::filesystem::path& repository, const std::string& branch,
-                           const std::string& into, BranchConsent consent,
-                           std::stop_token cancel) {
+                           const std::string& into, BranchConsent consent, std::stop_token cancel) {
   if (!is_branch_name(branch)) {
     return fail(ErrorCode::invalid_argument, "no branch name: " + base::printable(branch, 200));
   }

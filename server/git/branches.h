@@ -20,8 +20,7 @@ enum class BranchConsent {
   everything,        // a person said yes to losing its commits
 };
 // Removes a local branch whose commits are in `into` or on a remote; conflict otherwise, unless
-// `consent` covers that. Done when
-// there is none.
+// `consent` covers that. Done when there is none.
 base::Status delete_branch(const std::filesystem::path& repository, const std::string& branch,
                            const std::string& into,
                            BranchConsent consent = BranchConsent::merged_or_pushed,

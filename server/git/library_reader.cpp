@@ -34,7 +34,6 @@ using StatusList = Owned<git_status_list, git_status_list_free>;
 using Diff = Owned<git_diff, git_diff_free>;
 using Patch = Owned<git_patch, git_patch_free>;
 using BranchIterator = Owned<git_branch_iterator, git_branch_iterator_free>;
-using Config = Owned<git_config, git_config_free>;
 
 // The error of a libgit2 call; to be made at once, because the library keeps only the last one.
 tl::unexpected<base::Error> fail_git(int code, const std::string& what) {
@@ -223,7 +222,7 @@ Result<std::vector<Change>> LibraryReader::changes_since(const std::string& comm
   if (code != 0) return fail_git(code, "cannot compare with " + commit);
   const Diff diff(raw);
   git_diff_find_options find_options = GIT_DIFF_FIND_OPTIONS_INIT;
-  find_options.flags = GIT_DIFF_FIND_RENAMES | GIT_DIFF_FIND_FOR_UNTRACKED;
+  find_options.flags = GIT_DIFF_FIND_RENAMES;
   code = git_diff_find_similar(raw, &find_options);
   if (code != 0) return fail_git(code, "cannot look for renames");
   std::vector<Change> changes;
@@ -275,12 +274,12 @@ Result<BaseFile> LibraryReader::file_at(const std::string& commit, const std::st
   return file;
 }
 
+// git keeps the setting in a file for this worktree alone, which libgit2 1.5 does not read; so the
+// patterns' file decides. One that is left over costs a little time, nothing else.
 bool is_sparse(git_repository* repository) {
-  git_config* raw = nullptr;
-  if (git_repository_config_snapshot(&raw, repository) != 0) return false;
-  const Config config(raw);
-  int sparse = 0;
-  return git_config_get_bool(&sparse, raw, "core.sparsecheckout") == 0 && sparse != 0;
+  std::error_code ignored;
+  return fs::exists(fs::path(git_repository_path(repository)) / "info" / "sparse-checkout",
+                    ignored);
 }
 
 }  // namespace

@@ -46,19 +46,19 @@ std::vector<std::string> environment_for(const Command& command) {
   return all;
 }
 
-// The last line that says something, without git's "fatal: ".
+// What git says failed: its first "fatal: " line, else the first "error: ", else the last line.
 std::string last_words(const std::string& text) {
-  std::string words;
+  std::string_view fatal;
+  std::string_view error;
+  std::string_view last;
   for (const std::string_view line : base::split_lines(text)) {
-    const std::string_view trimmed = base::trim(line);
-    if (trimmed.empty() || trimmed.starts_with("hint:")) continue;
-    words = trimmed;
-    if (trimmed.starts_with("fatal: ") || trimmed.starts_with("error: ")) {
-      words = trimmed.substr(7);
-      if (trimmed.starts_with("fatal: ")) break;
-    }
+    const std::string_view words = base::trim(line);
+    if (words.empty() || words.starts_with("hint:")) continue;
+    if (fatal.empty() && words.starts_with("fatal: ")) fatal = words.substr(7);
+    if (error.empty() && words.starts_with("error: ")) error = words.substr(7);
+    last = words;
   }
-  return base::printable(words, 400);
+  return base::printable(!fatal.empty() ? fatal : !error.empty() ? error : last, 400);
 }
 
 }  // namespace
