@@ -6,6 +6,7 @@ import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
 import type { Changes } from "../model";
 import type { Session } from "../protocol/generated";
+import { Viewers } from "../server/viewers";
 import { pickSession } from "../targets";
 import { hasEnded } from "../text/groups";
 import {
@@ -22,6 +23,8 @@ import {
 const rememberedKey = "operator.openTabs";
 /** A tab closed by VS Code's own end must not be forgotten: by then the host is gone. In ms. */
 const forgetAfter = 1_500;
+/** When viewers that nobody sees are looked for: an extension host may take a while to end. In ms. */
+const orphanChecks = [1_000, 6_000, 30_000];
 /** A viewer that keeps dying is opened again this often in a minute. */
 const reopenLimit = 3;
 
@@ -41,9 +44,7 @@ function sessionOf(terminal: vscode.Terminal): string | undefined {
 function asTab(terminal: vscode.Terminal): Tab {
   const options = terminal.creationOptions;
   const run = "pty" in options ? undefined : (options.env?.[runMarker] ?? undefined);
-  const tab: Tab = { terminal, run, pid: undefined };
-  void terminal.processId.then((pid) => (tab.pid = pid));
-  return tab;
+  return { terminal, run, pid: undefined };
 }
 
 /** It shows nothing that goes on: its program has ended, or the session runs anew since. */
@@ -62,7 +63,12 @@ class Terminals {
   private restored = false;
   private ended = false;
 
-  constructor(private readonly context: OperatorContext) {}
+  private readonly viewers: Viewers | undefined;
+
+  constructor(private readonly context: OperatorContext) {
+    const storage = context.extension.storageUri;
+    this.viewers = storage && new Viewers(vscode.Uri.joinPath(storage, "viewers").fsPath);
+  }
 
   // ---- which tabs there are
 
@@ -72,6 +78,22 @@ class Terminals {
 
   private remember(): void {
     void this.context.extension.workspaceState.update(rememberedKey, [...this.tabs.keys()]);
+  }
+
+  private keep(id: string, tab: Tab): void {
+    this.tabs.set(id, tab);
+    void tab.terminal.processId.then((pid) => {
+      if (pid === undefined || this.ended) return;
+      tab.pid = pid;
+      this.viewers?.add(pid, id);
+    });
+  }
+
+  /** Viewers of a window that was reloaded run on unseen: they are told to detach. */
+  private async endOrphans(): Promise<void> {
+    await Promise.all([...this.tabs.values()].map(({ terminal }) => terminal.processId));
+    const ended = this.ended ? 0 : (this.viewers?.endOrphans() ?? 0);
+    if (ended > 0) this.context.log.info(`${ended} viewers of an earlier window told to detach`);
   }
 
   private attachable(id: string): boolean {
@@ -90,13 +112,14 @@ class Terminals {
       return [{ terminal: tab, sessionId, dead }];
     });
     const plan = planTabs(found, this.remembered(), (id) => this.attachable(id));
-    for (const [id, tab] of plan.keep) this.tabs.set(id, tab);
+    for (const [id, tab] of plan.keep) this.keep(id, tab);
     for (const { terminal } of plan.dispose) terminal.dispose();
     for (const id of plan.open) {
       const session = this.context.model.session(id);
       if (session !== undefined) this.open(session, { show: false });
     }
     this.remember();
+    for (const after of orphanChecks) setTimeout(() => void this.endOrphans(), after);
     this.context.log.info(
       `tabs: ${plan.keep.size} kept, ${plan.open.length} opened again, ${plan.dispose.length} disposed`,
     );
@@ -166,7 +189,7 @@ class Terminals {
       location: { viewColumn: place, preserveFocus: how.focus !== true },
       isTransient: true,
     });
-    this.tabs.set(session.id, asTab(terminal));
+    this.keep(session.id, asTab(terminal));
     this.remember();
     covered?.();
     return terminal;
