@@ -1,6 +1,7 @@
 #include "host/model.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/version.h"
 #include "host/compact_line.h"
@@ -69,6 +70,7 @@ void Model::default_tabs() {
 void Model::text(std::string_view bytes) {
   const std::size_t last = last_character(bytes);
   if (last == std::string_view::npos) {
+    repeatable_.clear();
     grid().feed(bytes);
     wrap_pending_ = false;
     return;
@@ -76,8 +78,19 @@ void Model::text(std::string_view bytes) {
   grid().feed(bytes.substr(0, last));
   const Position before = grid().cursor();
   grid().feed(bytes.substr(last));
+  repeatable_ = bytes.substr(last);
   // Only a character in the last column leaves the cursor where it was.
   wrap_pending_ = grid().cursor() == before && before.col >= cols() - 2 && modes_.get_private(7);
+}
+
+// REP, CSI n b. Not libvterm's, which never comes back from it at the end of a line.
+void Model::repeat(int count) {
+  const std::string character = std::exchange(repeatable_, {});
+  if (character.empty()) return;
+  std::string run;
+  for (int i = std::clamp(count, 1, rows() * cols()); i > 0; --i) run += character;
+  text(run);
+  repeatable_.clear();
 }
 
 void Model::shift(char control) {
@@ -86,6 +99,7 @@ void Model::shift(char control) {
 }
 
 void Model::escape(std::string_view raw) {
+  repeatable_.clear();
   const char kind = raw[1];
   if (raw.size() == 3 && kind >= '(' && kind <= '+') {
     charsets_[static_cast<std::size_t>(kind - '(')] = raw[2];
@@ -120,6 +134,8 @@ void Model::escape(std::string_view raw) {
 }
 
 void Model::csi(const Csi& sequence) {
+  if (sequence.is(0, "", 'b')) return repeat(sequence.at(0, 1));
+  repeatable_.clear();
   if (sequence.is(0, "", 'm')) return select_attributes(sequence);
   if (sequence.leader == '?' && sequence.intermediates.empty() &&
       (sequence.final == 'h' || sequence.final == 'l'))
@@ -143,15 +159,7 @@ void Model::csi(const Csi& sequence) {
     }
   }
   if (sequence.is(0, " ", 'q')) return modes_.cursor_shape(sequence.at(0, 0));
-  if (sequence.is(0, "!", 'p')) {
-    modes_.soft_reset();
-    margins_[index()] = {};
-    saved_[index()] = {};
-    charsets_ = {'B', 'B', 'B', 'B'};
-    shift_ = 0;
-    grid().feed(sequence.raw);
-    return;
-  }
+  if (sequence.is(0, "!", 'p')) return soft_reset();
   if (sequence.final == 'u' && between.empty() && sequence.leader != '?')
     return modes_.kitty(sequence, alternate());
   if (sequence.is('>', "", 'm')) return modes_.other_keys(sequence);
@@ -184,7 +192,7 @@ bool Model::erase_or_move(const Csi& sequence) {
     scrollback_.clear();
     return true;
   }
-  static constexpr std::string_view kPassed = "@ABCDEFGHIJKLMPSTXZ`abdefj";
+  static constexpr std::string_view kPassed = "@ABCDEFGHIJKLMPSTXZ`adefj";
   if (kPassed.find(sequence.final) == std::string_view::npos) return false;
   if (sequence.final == 'M' || sequence.final == 'S') {
     grid().feed_without_scrollback(sequence.raw);
@@ -205,9 +213,8 @@ void Model::save_cursor() {
 }
 
 void Model::restore_cursor() {
-  grid().feed(
-      "\x1b"
-      "8");
+  // Of a cursor that was never saved, libvterm makes black on black.
+  grid().feed(saved_[index()].set ? "\x1b\x38" : "\x1b[H\x1b[m");
   wrap_pending_ = false;
 }
 
@@ -270,6 +277,10 @@ void Model::carry_over(const Grid& from, Grid& to) {
   int extra = font_of(pen.bits);
   pen.bits &= static_cast<std::uint16_t>(~bits_of_font(7));
   bytes += to_sgr(pen) + "\x1b[" + std::to_string(10 + extra) + "m";
+  if (modes_.get_private(6)) {
+    const int top = &to == &main_ ? margins_[0].top : 0;
+    bytes += "\x1b[?6h" + move_to({from.cursor().row - top, from.cursor().col});
+  }
   to.feed(bytes);
 }
 
@@ -297,9 +308,22 @@ void Model::leave_alternate(int mode) {
   if (alternate_) {
     carry_over(*alternate_, main_);
     alternate_.reset();
+    modes_.forget_alternate();
     wrap_pending_ = false;
   }
   if (mode == 1049) restore_cursor();
+}
+
+// DECSTR. Spelled out, because libvterm's leaves margins and character sets as they were.
+void Model::soft_reset() {
+  const Position at = grid().cursor();
+  modes_.soft_reset();
+  margins_[index()] = {};
+  saved_[index()] = {};
+  charsets_ = {'B', 'B', 'B', 'B'};
+  shift_ = 0;
+  grid().feed("\x1b[?6l\x1b[?7h\x1b[4l\x1b(B\x1b)B\x1b*B\x1b+B\x0f\x1b[r\x1b[m" + move_to(at));
+  wrap_pending_ = false;
 }
 
 void Model::reset() {

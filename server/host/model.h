@@ -69,7 +69,7 @@ class Model : private VtSink {
   Grid& grid() { return alternate_ ? *alternate_ : main_; }
   [[nodiscard]] const Grid& grid() const { return alternate_ ? *alternate_ : main_; }
   [[nodiscard]] std::size_t index() const { return alternate_ ? 1 : 0; }
-  void feed_text(std::string_view bytes);
+  void repeat(int count);
   void private_modes(const Csi& sequence);
   void private_mode(int mode, bool on);
   void enter_alternate(int mode);
@@ -84,6 +84,7 @@ class Model : private VtSink {
   void window(const Csi& sequence);
   bool query(const Csi& sequence);
   void osc(std::string_view body);
+  void soft_reset();
   void reset();
   void answer(const std::string& bytes);
   void default_tabs();
@@ -108,6 +109,7 @@ class Model : private VtSink {
   bool tabs_changed_ = false;
   // The last character was put into the last column and the next one will wrap.
   bool wrap_pending_ = false;
+  std::string repeatable_;  // the character that REP would repeat
   bool answers_ = false;
 };
 

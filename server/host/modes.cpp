@@ -143,10 +143,7 @@ std::string Modes::replay(bool alternate) const {
   if (mouse_ != 0) out += set_mode(mouse_, true);
   if (mouse_encoding_ != 0) out += set_mode(mouse_encoding_, true);
   if (get_ansi(20)) out += "\x1b[20h";
-  for (const int flags : kitty_[alternate ? 1 : 0].stack)
-    out += "\x1b[=" + std::to_string(flags) + ";1u\x1b[>" + std::to_string(flags) + "u";
-  if (kitty_[alternate ? 1 : 0].flags != 0)
-    out += "\x1b[=" + std::to_string(kitty_[alternate ? 1 : 0].flags) + ";1u";
+  out += replay_keyboard(alternate);
   for (const auto& [resource, value] : other_keys_)
     out += "\x1b[>" + std::to_string(resource) + ";" + std::to_string(value) + "m";
   if (cursor_shape_ != 0) out += "\x1b[" + std::to_string(cursor_shape_) + " q";
@@ -155,6 +152,14 @@ std::string Modes::replay(bool alternate) const {
     out += osc("2;" + base::printable(title, kMaxTitle)) + "\x1b[22;0;0t";
   if (!icon_.empty()) out += osc("1;" + base::printable(icon_, kMaxTitle));
   if (!title_.empty() || !titles_.empty()) out += osc("2;" + base::printable(title_, kMaxTitle));
+  return out;
+}
+
+std::string Modes::replay_keyboard(bool alternate) const {
+  const Kitty& keys = kitty_[alternate ? 1 : 0];
+  std::string out;
+  for (const int flags : keys.stack) out += "\x1b[=" + std::to_string(flags) + ";1u\x1b[>u";
+  if (keys.flags != 0) out += "\x1b[=" + std::to_string(keys.flags) + ";1u";
   return out;
 }
 

@@ -37,6 +37,7 @@ class Modes {
   void set_color(int command, std::string_view body);
   void set_link(std::string_view body) { link_ = body; }  // OSC 8; without URI: none
 
+  void forget_alternate() { kitty_[1] = {}; }
   void soft_reset();  // DECSTR
   void hard_reset();  // RIS
 
@@ -49,6 +50,8 @@ class Modes {
   // Sequences that bring a viewer from the defaults to here. Origin and insert mode are not among
   // them: they change how what follows is read.
   [[nodiscard]] std::string replay(bool alternate) const;
+  // The keyboard protocol of one screen; part of `replay`.
+  [[nodiscard]] std::string replay_keyboard(bool alternate) const;
 
  private:
   struct Kitty {

@@ -30,6 +30,7 @@ std::string Model::repaint(bool fresh) const {
   if (tabs_changed_) paint_tabs(out);
   if (alternate_) {
     paint_margins(0, out);
+    out += modes_.replay_keyboard(false);
     const Position at = main_.cursor();
     out += move_to(at.row, at.col);
     // Entering by 1049 saves the cursor again: where, and as what, it was saved.
@@ -77,18 +78,21 @@ void Model::paint_tabs(std::string& out) const {
 
 void Model::paint_cursor(std::string& out) const {
   const Position at = grid().cursor();
-  const bool origin = modes_.get_private(6);
+  const bool origin = modes_.get_private(6), insert = modes_.get_ansi(4);
   const int top = origin ? margins_[index()].top : 0;
+  // The last character is painted once more where nothing else does: that leaves a terminal about
+  // to wrap, or ready to repeat the character or to join an accent to it.
+  const bool again = wrap_pending_ || (!repeatable_.empty() && at.col > 0 && !insert);
+  const std::string cell = again ? grid().cell({at.row, wrap_pending_ ? at.col : at.col - 1}) : "";
+  const auto decoded = decode_line(cell);
+  const int width = decoded.empty() ? 1 : decoded.front().width;
+  const bool last = again && !repeatable_.empty() && !insert && !decoded.empty();
   if (origin) out += "\x1b[?6h";
-  if (wrap_pending_) {
-    // Put the last character there once more; nothing else leaves a terminal about to wrap.
-    const std::string cell = grid().cell(at);
-    const auto decoded = decode_line(cell);
-    const int width = decoded.empty() ? 1 : decoded.front().width;
-    out += move_to(at.row - top, cols() - width);
-    if (cell.empty() || decoded.front().text.empty()) {
+  if (wrap_pending_ || last) {
+    out += move_to(at.row - top, (wrap_pending_ ? cols() : at.col) - width);
+    if (!last && (decoded.empty() || decoded.front().text.empty())) {
       out += " ";
-    } else {
+    } else if (!last) {
       paint_line(cell, out);
     }
   } else {
@@ -98,8 +102,9 @@ void Model::paint_cursor(std::string& out) const {
   for (std::size_t i = 0; i < charsets_.size(); ++i)
     if (charsets_[i] != 'B') out += {'\x1b', static_cast<char>('(' + i), charsets_[i]};
   if (shift_ != 0) out += shift_ == 1 ? "\x0e" : shift_ == 2 ? "\x1bn" : "\x1bo";
-  if (modes_.get_ansi(4)) out += "\x1b[4h";
+  if (insert) out += "\x1b[4h";
   if (modes_.get_private(25)) out += "\x1b[?25h";
+  if (last) out += text_of_line(cell).empty() ? " " : text_of_line(cell);
 }
 
 }  // namespace host

@@ -57,15 +57,23 @@ base::Status check_not_started(const HostOptions& options) {
   return {};
 }
 
+// The session's lock, with the run still to be started. The host of the run before may be showing
+// its last output for some seconds.
+base::Result<platform::FileLock> claim(const HostOptions& options) {
+  for (int tries = 0; tries < 50; ++tries) {
+    TRY(check_not_started(options));
+    TRY_ASSIGN(auto lock,
+               platform::FileLock::try_acquire(ipc::host_lock_path(options.dir),
+                                               platform::Inherit::no, base::Millis{100}));
+    if (!lock) continue;
+    TRY(check_not_started(options));
+    return std::move(*lock);
+  }
+  return base::fail(base::ErrorCode::conflict, "another host has " + options.dir.string());
+}
+
 base::Status run(const HostOptions& options) {
-  TRY(check_not_started(options));
-  // The host of the run before this one may still be showing its last output.
-  auto lock = platform::FileLock::try_acquire(ipc::host_lock_path(options.dir),
-                                              platform::Inherit::no, base::Millis{5000});
-  if (!lock) return base::fail(lock.error());
-  if (!*lock)
-    return base::fail(base::ErrorCode::conflict, "another host has " + options.dir.string());
-  TRY(check_not_started(options));
+  TRY_ASSIGN(const auto lock, claim(options));
   base::Status started;
   auto launch = ipc::read_launch(options.dir, options.run);
   asio::io_context io;
