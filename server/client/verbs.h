@@ -66,6 +66,8 @@ struct Events {
   bool follow = false;
 };
 int events(Face& face, Events options);
+// "review/opened · plan: Add a login": an event in words.
+std::string what_happened(const wire::Event& event);
 
 // verbs_owner.cpp
 struct Trust {

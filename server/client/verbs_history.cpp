@@ -9,6 +9,7 @@ namespace {
 namespace methods = wire::methods;
 using base::printable;
 
+
 class Follower {
  public:
   Follower(Face& face, wire::EventListParams params) : face_(face), params_(std::move(params)) {}
@@ -46,7 +47,7 @@ class Follower {
     } else {
       print(printable(event.at) + "  " + printable(event.actor) + "  " +
             printable(event.sessionId.empty() ? event.ticketId : event.sessionId) + "  " +
-            printable(event.text) + "\n");
+            printable(what_happened(event)) + "\n");
     }
   }
 
@@ -56,13 +57,17 @@ class Follower {
 
 }  // namespace
 
+std::string what_happened(const wire::Event& event) {
+  return event.text.empty() ? event.kind : event.kind + " · " + event.text;
+}
+
 int events(Face& face, Events options) {
   if (options.follow) return Follower(face, std::move(options.params)).run();
   return face.ask<methods::event_list>(options.params, [&](const wire::EventListResult& result) {
     Table table({"SEQ", "WHEN", "WHO", "SESSION", "TICKET", "WHAT"});
     for (const auto& event : result.events) {
       table.add({std::to_string(event.seq), event.at, event.actor, event.sessionId, event.ticketId,
-                 event.text});
+                 what_happened(event)});
     }
     face.show(table, "No events.");
   });

@@ -82,7 +82,7 @@ int show(Face& face, const std::string& id) {
     if (result.events.empty()) return;
     print("\n");
     Table table({"WHEN", "WHO", "WHAT"});
-    for (const auto& event : result.events) table.add({age(event.at), event.actor, event.text});
+    for (const auto& event : result.events) table.add({age(event.at), event.actor, what_happened(event)});
     face.show(table, "");
   });
 }

@@ -29,9 +29,14 @@ void say(std::FILE* where, const std::string& text) {
 }
 
 int not_started(const base::Error& error) {
-  base::log_error("could not start: " + error.message);
   say(stderr, "operatord: " + error.message + "\n");
   return kNotStarted;
+}
+
+// The same once the log is there: whoever starts us in the background reads standard error.
+int not_started_logged(const serve::Arguments& arguments, const base::Error& error) {
+  base::log_error("could not start: " + error.message);
+  return arguments.foreground ? kNotStarted : not_started(error);
 }
 
 base::Status make_folders(const base::WorkspacePaths& paths) {
@@ -45,7 +50,7 @@ base::Status make_folders(const base::WorkspacePaths& paths) {
 int run(const base::WorkspacePaths& paths, const serve::Arguments& arguments) {
   asio::io_context loop;
   auto owner = app::Owner::open(loop, paths);
-  if (!owner) return not_started(owner.error());
+  if (!owner) return not_started_logged(arguments, owner.error());
   serve::ServerOptions options;
   options.foreground = arguments.foreground;
   options.idle_after = arguments.idle_after;
@@ -56,8 +61,10 @@ int run(const base::WorkspacePaths& paths, const serve::Arguments& arguments) {
   };
   serve::Server server(loop, (*owner)->engine(), (*owner)->operations(), std::move(options));
   (*owner)->on_changes([&server](const app::Changes& changes) { server.changed(changes); });
-  if (auto listening = server.listen(); !listening) return not_started(listening.error());
-  if (auto started = (*owner)->start(); !started) return not_started(started.error());
+  if (auto listening = server.listen(); !listening)
+    return not_started_logged(arguments, listening.error());
+  if (auto started = (*owner)->start(); !started)
+    return not_started_logged(arguments, started.error());
   asio::signal_set signals(loop, SIGTERM, SIGINT, SIGHUP);
   signals.async_wait([&](asio::error_code error, int signal) {
     if (!error) server.stop("signal " + std::to_string(signal));
