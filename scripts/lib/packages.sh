@@ -25,6 +25,7 @@ doctest-dev|unit tests
 TEST_PACKAGES='
 chromium|drives the workbench in the tests
 tmux|a recorded stream, and a host
+sqlite3|looks into the owner's database
 vim|a recorded stream
 htop|a recorded stream
 strace|counts system calls in a test

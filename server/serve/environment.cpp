@@ -7,9 +7,12 @@
 namespace serve {
 namespace {
 
-constexpr std::array<std::string_view, 3> kPrefixes = {"VSCODE_", "ELECTRON_", "OPERATOR_"};
+constexpr std::array<std::string_view, 4> kPrefixes = {"VSCODE_", "ELECTRON_", "OPERATOR_TOKEN",
+                                                       "OPERATOR_SECRET"};
 
-constexpr std::array<std::string_view, 26> kNames = {
+constexpr std::array<std::string_view, 30> kNames = {
+    // ours: each launch gets its own
+    "OPERATOR_SESSION_ID", "OPERATOR_TICKET_ID", "OPERATOR_WORKSPACE", "OPERATOR_CRASH_AT",
     // set by VS Code for its terminals and helpers
     "NODE_OPTIONS", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "CHROME_DESKTOP",
     "ORIGINAL_XDG_CURRENT_DESKTOP", "GDK_PIXBUF_MODULE_FILE", "GDK_PIXBUF_MODULEDIR",
