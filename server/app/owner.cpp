@@ -28,7 +28,7 @@ struct Owner::Parts {
       : engine(loop, {std::move(paths)}, std::move(store), std::move(state)),
         pool(loop, kWorkers),
         files(engine, pool),
-        setup(engine),
+        setup(engine, programs),
         hosts(engine, pool, std::move(programs)),
         spools(engine),
         effects(engine, pool, hosts, files),

@@ -37,7 +37,10 @@ void raise_floor(std::map<std::string, int>& floor, const fs::path& folder) {
 
 }  // namespace
 
-Setup::Setup(Engine& engine) : engine_(engine), machine_(config::this_machine()) {}
+Setup::Setup(Engine& engine, const fs::path& programs)
+    : engine_(engine), machine_(config::this_machine()) {
+  machine_.path = programs.string() + ":" + machine_.path;
+}
 
 void Setup::start() {
   const auto& state = engine_.state();

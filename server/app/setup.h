@@ -2,6 +2,7 @@
 // engine as settings and world. Runs on the loop's thread; reading the few small files blocks it
 // for well under a millisecond.
 #pragma once
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -16,7 +17,8 @@ namespace app {
 
 class Setup {
  public:
-  explicit Setup(Engine& engine);
+  // `programs`: the folder of our own, which comes first on every launch's PATH.
+  Setup(Engine& engine, const std::filesystem::path& programs);
   // Reads everything and watches for changes.
   void start();
   void reload();
