@@ -423,6 +423,13 @@ TEST_CASE("without viewers the host answers the program's questions, with one it
           "read -rn1 y; printf '\\e[c'; read -rd c z; echo \"then ${z#?}\" | cat -v; sleep 60"});
   Client owner(session, kControl);
   REQUIRE(owner.wait<ipc::HostHello>() != nullptr);
+  // Only then does somebody look.
+  REQUIRE(owner.until([&] {
+    owner.notices.clear();
+    owner.client.get_screen(0);
+    const auto* screen = owner.wait<ipc::Screen>();
+    return screen != nullptr && screen->rows.front().starts_with("got [1;1");
+  }));
   Client viewer(session, kViewer);
   CHECK(viewer.sees("got [1;1"));
   viewer.keys(" ");
