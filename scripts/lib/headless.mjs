@@ -12,6 +12,17 @@ const title = "Write down how this project is built";
 const patience = 180_000; // without any change; a person at the terminal may take longer
 const run = promisify(execFile);
 
+// The events that a person follows; what they change is seen in the session itself.
+const told = {
+  "ticket/created": "new ticket:",
+  "session/started": "session starts:",
+  "agent/tool": "the agent uses",
+  "step/began": "next step:",
+  "step/claimed": "the agent says that it has finished",
+  "ticket/completed": "ticket completed:",
+  "session/ended": "the agent has ended:",
+};
+
 const colour = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (code, text) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
 const line = (text) => process.stdout.write(`${text}\n`);
@@ -76,8 +87,11 @@ class Run {
   event(event) {
     if (event.ticketId !== this.ticket && (!this.session || event.sessionId !== this.session.id)) return;
     this.changed = Date.now();
-    line(`${stamp()}  ${paint("2", event.text)}`);
     this.wake();
+    const words = told[event.kind];
+    if (words === undefined) return;
+    const [text = ""] = event.text.split("\n");
+    line(`${stamp()}  ${paint("2", `${words} ${text.length > 90 ? `${text.slice(0, 89)}…` : text}`)}`);
   }
 
   async look() {
