@@ -2,7 +2,8 @@
 # Debian packages, each with the reason it is needed. Only missing ones are installed, after saying so.
 
 # name | why
-BUILD_PACKAGES='
+BUILD_PACKAGES=$(
+  cat <<'END'
 g++|compiles the C++ programs
 cmake|configures the build
 ninja-build|runs the build
@@ -19,10 +20,12 @@ libsqlite3-dev|state database
 libvterm-dev|screen model of a session
 libyaml-cpp-dev|reads ticket front matter
 libcli11-dev|command line
-libsimdjson-dev|reads agents'"'"' transcripts
+libsimdjson-dev|reads agents' transcripts
 doctest-dev|unit tests
-'
-TEST_PACKAGES='
+END
+)
+TEST_PACKAGES=$(
+  cat <<'END'
 chromium|drives the workbench in the tests
 tmux|a recorded stream, and a host
 sqlite3|looks into the owner's database
@@ -30,13 +33,16 @@ vim|a recorded stream
 htop|a recorded stream
 strace|counts system calls in a test
 procps|looks at processes
-'
+END
+)
 # code-server, the browser workbench, compiles its native modules when it is installed.
-WORKBENCH_PACKAGES='
+WORKBENCH_PACKAGES=$(
+  cat <<'END'
 libkrb5-dev|the workbench compiles its kerberos module
 make|the workbench compiles its native modules
 python3|the workbench compiles its native modules
-'
+END
+)
 
 package_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
