@@ -61,7 +61,7 @@ class Reader {
 
   [[nodiscard]] virtual const Place& place() const = 0;
   virtual base::Result<Head> head() = 0;
-  // The commit that a name means ("main", "origin/main", "HEAD", an id); not_found.
+  // The commit that a name means ("main", "origin/main", "HEAD", a whole id); not_found.
   virtual base::Result<std::string> resolve(const std::string& name) = 0;
   virtual base::Result<bool> branch_exists(const std::string& branch) = 0;
   virtual base::Result<std::vector<std::string>> branches() = 0;  // local ones
