@@ -12,16 +12,24 @@ namespace {
 
 constexpr std::size_t kMaxProgram = 512U << 20;
 
-base::Status install(const fs::path& from, const fs::path& to) {
-  auto bytes = platform::read_file(from, kMaxProgram);
-  if (!bytes) return base::fail(bytes.error());
+// The copy has its original's time, so that an unchanged program is not read at every start.
+bool is_same(const fs::path& from, const fs::path& to) {
   std::error_code error;
   const auto size = fs::file_size(to, error);
-  if (!error && size == bytes->size()) {
-    auto there = platform::read_file(to, kMaxProgram);
-    if (there && *there == *bytes) return {};
-  }
-  return platform::write_atomic(to, *bytes, 0755);
+  if (error || size != fs::file_size(from, error) || error) return false;
+  const auto time = fs::last_write_time(to, error);
+  return !error && time == fs::last_write_time(from, error) && !error;
+}
+
+base::Status install(const fs::path& from, const fs::path& to) {
+  if (is_same(from, to)) return {};
+  auto bytes = platform::read_file(from, kMaxProgram);
+  if (!bytes) return base::fail(bytes.error());
+  std::error_code ignored;
+  const auto time = fs::last_write_time(from, ignored);
+  TRY(platform::write_atomic(to, *bytes, 0755));
+  if (!ignored) fs::last_write_time(to, time, ignored);
+  return {};
 }
 
 }  // namespace

@@ -49,6 +49,17 @@ void close_reviews(Draft& draft, const base::SessionId& id, const std::string& b
   }
 }
 
+// Questions to the agent's process: without one there is nobody to answer. Work that waits for a
+// person (a plan, a diff, leftovers) waits on.
+void close_questions(Draft& draft, const base::SessionId& id, const std::string& because) {
+  close_reviews(draft, id, because, true);
+  for (const Review* review : open_reviews(draft.state, id)) {
+    if (review->kind == ReviewKind::question || review->kind == ReviewKind::failure) {
+      draft.end_review(review->id, ReviewState::closed, because);
+    }
+  }
+}
+
 void back_to_queue(Draft& draft, const base::TicketId& id, const base::SessionId& session) {
   close_launch(draft, id, "requeued");
   TicketRecord& record = draft.edit_ticket(id);
@@ -261,7 +272,11 @@ void agent_gone(Draft& draft, const base::SessionId& id, int run, const AgentExi
   const std::string how = exit.signal != 0 ? "signal " + std::to_string(exit.signal)
                                            : "exit code " + std::to_string(exit.code);
   if (exit.by_record) draft.fact(id, Source::process, "exit", how);
-  close_reviews(draft, id, "the agent is gone", true);
+  if (exit.by_record) {
+    close_reviews(draft, id, "the agent is gone", true);
+  } else {
+    close_questions(draft, id, "its host is gone");
+  }
   draft.event("session/ended", id, session->ticket, exit.by_record ? how : "its host is gone");
   for (auto& delivery : session->deliveries) {
     if (delivery.state == DeliveryState::typed) delivery.state = DeliveryState::queued;
@@ -330,7 +345,7 @@ base::Status kill(Draft& draft, const base::SessionId& id, bool force) {
     return {};
   }
   if (session->phase == Phase::ending && !force) return {};
-  close_reviews(draft, id, why, true);
+  close_questions(draft, id, why);
   end_agent(draft, *session, why, force);
   return {};
 }
@@ -359,12 +374,7 @@ base::Status restore(Draft& draft, const base::SessionId& id, bool fresh) {
   if (other == nullptr && !session->ticket_done) {
     return base::fail(ErrorCode::conflict, session->ticket.value + " went back to the queue; launch it");
   }
-  close_reviews(draft, id, "restored", true);
-  for (const Review* review : open_reviews(draft.state, id)) {
-    if (review->kind == ReviewKind::failure || review->kind == ReviewKind::question) {
-      draft.end_review(review->id, ReviewState::closed, "restored");
-    }
-  }
+  close_questions(draft, id, "restored");
   session->restored_at = draft.now().wall;
   session->done_at = {};
   const auto agent = draft.settings().agents.find(session->agent);
