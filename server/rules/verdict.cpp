@@ -41,7 +41,8 @@ base::Status plan_verdict(Draft& draft, Review& review, bool yes) {
     answer.kind = yes ? HookAnswer::Kind::allow : HookAnswer::Kind::deny;
     const bool of_step = is_planning(session);
     if (yes) answer.set_mode = next_mode(session);
-    answer.text = review.text;
+    // Words with a yes would be taken for an answer to a question.
+    if (!yes) answer.text = review.text;
     answer_hook(draft, review, std::move(answer));
     if (!of_step) return {};
     if (yes) {
@@ -80,7 +81,11 @@ base::Status pr_verdict(Draft& draft, Review& review, bool yes) {
 base::Status permission_verdict(Draft& draft, Review& review, bool yes) {
   HookAnswer answer;
   answer.kind = yes ? HookAnswer::Kind::allow : HookAnswer::Kind::deny;
-  answer.text = review.text.empty() ? "The person who reviews this session said no." : review.text;
+  // Words with a yes would be taken for an answer to a question, and refuse the tool.
+  if (!yes) {
+    answer.text =
+        review.text.empty() ? "The person who reviews this session said no." : review.text;
+  }
   answer_hook(draft, review, std::move(answer));
   return {};
 }
