@@ -151,6 +151,7 @@ void Effects::start(const rules::Effect& effect, const rules::StartHost& body) {
 
 void Effects::start(const rules::Effect& effect, const rules::TypeText& body) {
   hosts_.type(body, [this, effect, body](base::Status typed) {
+    if (!typed) base::log_info(body.session.value + ": not typed: " + typed.error().message);
     over(effect, [&](Draft& draft) {
       rules::text_typed(draft, body.session, body.delivery, typed);
     });

@@ -214,6 +214,7 @@ void Hosts::on_message(const SessionId& id, int run, ipc::HostMessage&& message)
 void Hosts::on_closed(const SessionId& id, int run, const base::Error& error) {
   Link* link = link_of(id, run);
   if (link == nullptr) return;
+  base::log_info("host of " + id.value + ": " + error.message);
   const bool was_greeted = link->greeted;
   const std::string tail = tail_of(link->last_rows);
   auto typing = std::move(link->typing);

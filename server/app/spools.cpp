@@ -2,6 +2,7 @@
 
 #include "agents/agent.h"
 #include "base/log.h"
+#include "link/claim.h"
 #include "rules/lifecycle.h"
 
 namespace app {
@@ -80,6 +81,14 @@ void Spools::read(const SessionId& id) {
     for (const auto& record : batch->records) {
       if (record.damaged) {
         base::log_warn("spool of " + id.value + ": " + record.problem);
+        continue;
+      }
+      if (const auto claim = ipc::claim_of(record)) {
+        rules::AgentRecord claimed;
+        claimed.id = record.id;
+        claimed.at = record.at;
+        claimed.event = rules::StepClaimed{claim->step, claim->summary, claim->plan};
+        records.push_back(std::move(claimed));
         continue;
       }
       if (record.waits) asked_[record.id] = record;

@@ -23,6 +23,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kStartDeadline{5};
 constexpr std::chrono::seconds kOtherStarts{1};
 constexpr std::chrono::milliseconds kRetryEvery{20};
+constexpr std::chrono::milliseconds kInsideWaits{3000};
 constexpr std::size_t kLastWordsBytes = 2000;
 
 std::filesystem::path start_log(const base::WorkspacePaths& paths) {
@@ -85,15 +86,27 @@ std::vector<std::string> owner_environment() {
   return kept;
 }
 
+bool is_inside_session() {
+  const char* session = std::getenv("OPERATOR_SESSION_ID");
+  return session != nullptr && session[0] != '\0';
+}
+
 base::Status reach_owner(const base::WorkspacePaths& paths, bool start,
                          const std::function<base::Status()>& connect) {
   const auto deadline = Clock::now() + kStartDeadline;
   std::optional<int> child;
   std::optional<Clock::time_point> ended;
+  // An owner started from inside a session would be a child of the session's host and end with it.
+  const bool inside = is_inside_session();
+  const auto patience = Clock::now() + kInsideWaits;
   while (true) {
     base::Status status = connect();
     if (status || status.error().code != ErrorCode::unavailable) return status;
-    if (!start) {
+    if (start && inside && Clock::now() < patience) {
+      std::this_thread::sleep_for(kRetryEvery);
+      continue;
+    }
+    if (!start || inside) {
       return base::fail(ErrorCode::unavailable, "no owner runs for " + paths.workspace.string());
     }
     if (!child) {

@@ -25,6 +25,10 @@ base::Result<wire::Client> connect_owner(const base::WorkspacePaths& paths,
 base::Status reach_owner(const base::WorkspacePaths& paths, bool start,
                          const std::function<base::Status()>& connect);
 
+// Whether this program runs inside a session: then it never starts an owner, but waits a moment for
+// one that somebody else starts.
+bool is_inside_session();
+
 // Where `operatord` is: beside this program.
 std::string owner_program();
 // The caller's environment, `NAME=value`, without what marks a session of Operator's: an owner

@@ -1,7 +1,10 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "client/owner.h"
 #include "client/verbs.h"
+#include "link/claim.h"
+#include "platform/local_socket.h"
 #include "platform/files.h"
 
 namespace client {
@@ -49,6 +52,22 @@ int answer(Face& face, wire::ReviewAnswerParams params) {
   return face.ask<methods::review_answer>(params, show_decision);
 }
 
+// No owner runs: the claim waits for the next one in the session's spool.
+int leave_claim(Face& face, const wire::StepDoneParams& params) {
+  const auto paths = face.paths();
+  if (!paths) return face.fail(paths.error());
+  ipc::Claim claim;
+  claim.step = params.step.value_or("");
+  claim.summary = params.summary.value_or("");
+  claim.plan = params.plan.value_or("");
+  const auto spool = paths->spool(base::SessionId{params.sessionId});
+  const auto kept = ipc::append_record(spool, ipc::make_claim_record(claim, base::now().wall));
+  if (!kept) return face.fail(kept.error());
+  platform::ring_bell(paths->bell_socket());
+  print("The claim is noted; it counts when Operator runs again. Now end your turn.\n");
+  return kDone;
+}
+
 int step_done(Face& face, StepDone options) {
   if (options.params.sessionId.empty()) {
     const char* session = std::getenv("OPERATOR_SESSION_ID");
@@ -63,6 +82,9 @@ int step_done(Face& face, StepDone options) {
     auto text = platform::read_file(options.plan_file, kMaxPlan);
     if (!text) return face.fail(text.error());
     options.params.plan = std::move(*text);
+  }
+  if (is_inside_session()) {
+    if (auto reached = face.connect(); !reached) return leave_claim(face, options.params);
   }
   return face.ask<methods::step_done>(options.params, [](const wire::StepDoneResult& result) {
     print(printable("Step " + result.step + ", round " + std::to_string(result.round) +

@@ -77,13 +77,19 @@ struct UsageSeen {
   std::int64_t output_tokens = 0;
   double cost_usd = 0;
 };
+// The agent claimed its step while no owner ran to be told (link/claim.h).
+struct StepClaimed {
+  std::string step;
+  std::string summary;
+  std::string plan;
+};
 // Any other sign of life, e.g. an assistant's text in the transcript.
 struct Alive {};
 
 using AgentEvent =
     std::variant<AgentStarted, PromptSubmitted, ToolStarted, ToolEnded, PermissionAsked, TurnEnded,
                  TurnFailed, SubagentEnded, AgentEnded, Notified, Interrupted, ToolResultSeen,
-                 UsageSeen, Alive>;
+                 UsageSeen, StepClaimed, Alive>;
 
 enum class AgentSource { hook, transcript };
 

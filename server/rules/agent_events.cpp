@@ -105,6 +105,11 @@ class Seen {
   void operator()(const Notified&) {}
   void operator()(const Alive&) {}
 
+  void operator()(const StepClaimed& e) {
+    const auto claimed = claim_step(draft_, {session_.id, e.step, e.summary, e.plan});
+    if (!claimed) note("step/claimRefused", claimed.error().message);
+  }
+
   void operator()(const Interrupted&) {
     draft_.fact(session_.id, Source::transcript, "interrupted", "yes");
     hook("turn", "ended");
