@@ -97,7 +97,8 @@ void Effects::over(const rules::Effect& effect, const Rule& then) {
 void Effects::start(const rules::Effect& effect, const rules::MakeWorktree& body) {
   const rules::Session* session = session_of(body.session);
   if (session == nullptr || session->phase != rules::Phase::preparing) return over(effect, {});
-  pool_.run([copy = *session](std::stop_token) { return make_worktree(copy); },
+  pool_.run([copy = *session, workspace = engine_.paths().workspace](
+                std::stop_token) { return make_worktree(copy, workspace); },
             [this, effect, id = body.session](base::Result<rules::WorktreeMade> made) {
               over(effect, [&](Draft& draft) {
                 if (made) {

@@ -2,10 +2,12 @@
 
 #include <filesystem>
 
+#include "base/paths.h"
 #include "base/text.h"
 #include "git/branches.h"
 #include "git/reader.h"
 #include "git/worktree.h"
+#include "platform/files.h"
 #include "platform/glob.h"
 #include "rules/prompts.h"
 
@@ -28,6 +30,13 @@ std::string branch_of_earlier_attempt(const rules::Session& session) {
   return ours ? head->branch : "";
 }
 
+base::Status note_workspace(const fs::path& worktree, const fs::path& workspace) {
+  TRY_ASSIGN(auto there, git::open(worktree));
+  if (!there->place().linked()) return {};
+  return platform::write_atomic(there->place().git_dir / base::kWorkspaceNote,
+                                workspace.string() + "\n");
+}
+
 std::string file_list(const std::vector<git::Change>& changes) {
   std::string list;
   std::size_t shown = 0;
@@ -44,7 +53,8 @@ std::string file_list(const std::vector<git::Change>& changes) {
 
 }  // namespace
 
-base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session) {
+base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session,
+                                                const fs::path& workspace) {
   TRY_ASSIGN(auto repository, git::open(session.repository));
   TRY_ASSIGN(const git::Base base, repository->base_branch(session.base_branch));
   git::WorktreeRequest request;
@@ -58,8 +68,8 @@ base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session) {
   } else {
     // A branch that a person named in the ticket is theirs to have worked on; one that only bears
     // the name we would give (of an attempt before) is left alone.
-    const bool named = session.branch !=
-                       rules::branch_name(session.type, session.ticket.value, session.name);
+    const bool named =
+        session.branch != rules::branch_name(session.type, session.ticket.value, session.name);
     TRY_ASSIGN(const bool exists, repository->branch_exists(session.branch));
     request.reuse_branch = named && exists;
     if (!named) {
@@ -73,6 +83,7 @@ base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session) {
     made = git::make_worktree(request);
   }
   if (!made) return base::fail(made.error());
+  TRY(note_workspace(session.worktree, workspace));
   rules::WorktreeMade result;
   result.path = session.worktree;
   result.branch = request.branch;

@@ -1,6 +1,7 @@
 // A session's work in git: its worktree, its commits, its changes. Everything here blocks and is
 // for worker threads; sessions are copies.
 #pragma once
+#include <filesystem>
 #include <string>
 
 #include "app/operations.h"
@@ -13,8 +14,9 @@
 namespace app {
 
 // Idempotent: a worktree of this session that is there is taken as it is. Files that
-// .worktreeinclude names are copied.
-base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session);
+// .worktreeinclude names are copied. It bears a note that it belongs to `workspace`.
+base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session,
+                                                const std::filesystem::path& workspace);
 
 // What is uncommitted, how many commits, and a markdown list of the files for a review.
 base::Result<rules::WorktreeSeen> look_at_work(const rules::Session& session);

@@ -37,6 +37,10 @@ struct WorkspacePaths {
   fs::path issue_types() const { return workspace / ".operator" / "issuetypes"; }
 };
 
+// In the private git folder of each worktree that Operator made: a file with the path of the
+// workspace that it belongs to, so that a command or an editor there means that workspace.
+inline constexpr const char* kWorkspaceNote = "operator-workspace";
+
 // Pure but for the environment, the real path and the temporary folder. Creates nothing.
 // Fails with not_found when `folder` does not exist.
 Result<WorkspacePaths> workspace_paths(const fs::path& folder);

@@ -54,7 +54,7 @@ std::optional<fs::path> private_git_folder(const fs::path& checkout) {
 std::optional<fs::path> owning_workspace(const fs::path& checkout) {
   const auto git = private_git_folder(checkout);
   if (!git) return std::nullopt;
-  if (const auto noted = first_line(*git / "operator-workspace"); noted && is_there(*noted)) {
+  if (const auto noted = first_line(*git / base::kWorkspaceNote); noted && is_there(*noted)) {
     return *noted;
   }
   const std::string name = checkout.parent_path().parent_path().filename().string();
@@ -77,7 +77,7 @@ fs::path workspace_of(const fs::path& cwd) {
 }  // namespace
 
 base::Result<base::WorkspacePaths> find_workspace(const std::string& chosen, const fs::path& cwd) {
-  if (!chosen.empty()) return base::workspace_paths(chosen);
+  if (!chosen.empty()) return base::workspace_paths(owning_workspace(chosen).value_or(chosen));
   const char* variable = std::getenv("OPERATOR_WORKSPACE");
   if (variable != nullptr && variable[0] == '/') return base::workspace_paths(variable);
   std::error_code error;

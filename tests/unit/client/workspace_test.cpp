@@ -67,6 +67,7 @@ TEST_CASE_FIXTURE(Fixture, "a worktree of Operator's belongs to the workspace th
   SUBCASE("by the note in its git folder") {
     write("w/app/.git/worktrees/app-3/operator-workspace", (root / "w").string() + "\n");
     CHECK(found(folder("trees/app-3/src")) == root / "w");
+    CHECK(found(root, (root / "trees/app-3").string()) == root / "w");
   }
   SUBCASE("by the hash in the default path") {
     const auto paths = base::workspace_paths(root / "w");
