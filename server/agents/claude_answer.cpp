@@ -53,13 +53,14 @@ std::string claude_answer(const ipc::SpoolRecord& asked, const rules::HookAnswer
   if (!text.empty()) {
     const Json payload = Json::parse(asked.payload, nullptr, false);
     const Json input = payload.is_object() ? payload.value("tool_input", Json()) : Json();
-    const bool is_question = input.is_object() && input.contains("questions") &&
-                             input["questions"].is_array() && !asked.truncated;
-    // Without the whole question the answer still reaches the agent, as a refusal's reason.
-    if (!is_question) {
+    const bool has_questions =
+        input.is_object() && input.contains("questions") && input["questions"].is_array();
+    // Without the whole question the answer still reaches the agent, as a refusal's reason. Of
+    // another tool words with a yes mean nothing.
+    if (asked.truncated || input.empty()) {
       return decision({{"behavior", "deny"}, {"message", "The user answered: " + text}});
     }
-    allow["updatedInput"] = answered_input(input, text);
+    if (has_questions) allow["updatedInput"] = answered_input(input, text);
   }
   if (answer.set_mode) {
     allow["updatedPermissions"] = Json::array(

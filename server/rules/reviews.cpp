@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "rules/steps.h"
 #include "rules/agent_events.h"
+#include "rules/steps.h"
 
 namespace rules {
 
@@ -28,7 +28,9 @@ void open_asked(Draft& draft, Session& session, const AgentRecord& record,
     review.choices = {{"approve", "Approve"}, {"reject", "Reject with feedback"}};
     session.claim_plan = asked.body;
   } else if (asked.is_question) {
-    review.choices = {};
+    for (std::size_t i = 0; i < asked.choices.size(); ++i) {
+      review.choices.push_back({std::to_string(i + 1), asked.choices[i]});
+    }
   } else {
     review.choices = {{"allow", "Allow"}, {"deny", "Deny"}};
   }
@@ -58,7 +60,8 @@ void close_matching(Draft& draft, const base::SessionId& id, const ToolEnded& en
     if (review->tool != ended.tool || review->subagent != ended.subagent) continue;
     if (review->input_digest != ended.input_digest && !ended.was_plan) continue;
     if (review->state == ReviewState::open) {
-      overtake(draft, review->id, ended.ok ? "allowed in the terminal" : "answered in the terminal");
+      overtake(draft, review->id,
+               ended.ok ? "allowed in the terminal" : "answered in the terminal");
     } else if (review->answer.kind == HookAnswer::Kind::allow) {
       draft.end_review(review->id, ReviewState::confirmed, "the agent went on");
     } else {

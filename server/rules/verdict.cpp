@@ -90,16 +90,21 @@ base::Status permission_verdict(Draft& draft, Review& review, bool yes) {
   return {};
 }
 
-// Questions without choices of their own: words go to the agent, as the question's deny message
-// or, when no hook waits, as a prompt.
+// Questions without choices of their own: words go to the agent, as the question's answer or, when
+// no hook waits, as a prompt.
 base::Status question_verdict(Draft& draft, Review& review) {
   const base::SessionId session_id = review.session;
   if (!review.event_id.empty()) {
-    if (review.text.empty()) {
+    std::string words = review.text;
+    for (const ReviewChoice& choice : review.choices) {
+      if (words.empty() && choice.id == review.choice) words = choice.label;
+    }
+    if (words.empty()) {
       return base::fail(ErrorCode::invalid_argument, "the agent asks: give an answer in words",
                         {{"path", "text"}});
     }
-    HookAnswer answer{HookAnswer::Kind::deny, "The person answers: " + review.text, {}};
+    const bool refused = review.choice == "reject";
+    HookAnswer answer{refused ? HookAnswer::Kind::deny : HookAnswer::Kind::allow, words, {}};
     answer_hook(draft, review, std::move(answer));
     return {};
   }
@@ -174,9 +179,9 @@ base::Status consent_verdict(Draft& draft, Review& review, bool yes) {
 base::Status settle_choice(Review& review, const Verdict& verdict) {
   if (verdict.kind == Verdict::Kind::approve) {
     if (review.choices.empty()) {
-      return base::fail(ErrorCode::invalid_argument,
-                        "this needs an answer in words: operator answer " + review.id.value +
-                            " --text …");
+      return base::fail(
+          ErrorCode::invalid_argument,
+          "this needs an answer in words: operator answer " + review.id.value + " --text …");
     }
     review.choice = review.choices.front().id;
     return {};
@@ -236,7 +241,9 @@ base::Result<Review> decide_review(Draft& draft, const base::ReviewId& id, const
     case ReviewKind::plan: done = plan_verdict(draft, *review, says_yes(decided)); break;
     case ReviewKind::visual:
     case ReviewKind::pr: done = pr_verdict(draft, *review, says_yes(decided)); break;
-    case ReviewKind::permission: done = permission_verdict(draft, *review, says_yes(decided)); break;
+    case ReviewKind::permission:
+      done = permission_verdict(draft, *review, says_yes(decided));
+      break;
     case ReviewKind::question:
       done = decided.session.empty() ? consent_verdict(draft, *review, says_yes(decided))
                                      : question_verdict(draft, *review);
@@ -246,8 +253,9 @@ base::Result<Review> decide_review(Draft& draft, const base::ReviewId& id, const
     case ReviewKind::leftover: done = leftover_verdict(draft, *review); break;
   }
   if (!done) return base::fail(done.error());
-  draft.event("review/decided", decided.session, {}, decided.title + ": " + decided.choice +
-              (decided.text.empty() ? "" : " — " + decided.text));
+  draft.event(
+      "review/decided", decided.session, {},
+      decided.title + ": " + decided.choice + (decided.text.empty() ? "" : " — " + decided.text));
   const auto now_as = draft.state.reviews.find(id);
   if (now_as != draft.state.reviews.end()) return now_as->second;
   decided.state = ReviewState::confirmed;

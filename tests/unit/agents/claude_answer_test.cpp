@@ -52,6 +52,13 @@ TEST_CASE("an answer whose question is not known any more still reaches the agen
   CHECK(decision["message"] == "The user answered: Blue");
 }
 
+TEST_CASE("words with a yes to a tool or a plan do not turn it into a no") {
+  for (const char* from : {"h", "k"}) {
+    const auto asked = recorded::hooks(from, "PermissionRequest").at(0);
+    CHECK(answered(asked, {Kind::allow, "fine", {}})["decision"] == Json{{"behavior", "allow"}});
+  }
+}
+
 TEST_CASE("text that is no UTF-8 is still an answer") {
   CHECK(answered({}, {Kind::deny, "\xff", {}})["decision"]["message"] == "\xEF\xBF\xBD");
 }
