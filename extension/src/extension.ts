@@ -15,6 +15,7 @@ import { activate as activateSessionsTree } from "./features/sessions-tree";
 import { activate as activateStatusBar } from "./features/status-bar";
 import { activate as activateTerminals } from "./features/terminals";
 import { activate as activateTicketCommands } from "./features/ticket-commands";
+import { activate as activateTicketEditors } from "./features/ticket-editors";
 import { activate as activateTicketsTree } from "./features/tickets-tree";
 import { chooseFolder } from "./folder";
 
@@ -33,6 +34,7 @@ const features: readonly ((context: OperatorContext) => void)[] = [
   activateStatusBar,
   activateNotifications,
   activateEditorState,
+  activateTicketEditors,
 ];
 
 export async function activate(extension: vscode.ExtensionContext): Promise<void> {

@@ -188,25 +188,23 @@ export class Workbench {
 
   /** The rows that a tree view shows now (VS Code draws only those that fit). */
   async rows(title: string): Promise<Row[]> {
-    const rows: Row[] = [];
-    for (const locator of await this.view(title).locator(".monaco-list-row").all()) {
-      const expanded = await locator.getAttribute("aria-expanded");
-      const text = (part: string) =>
-        locator
-          .locator(part)
-          .first()
-          .textContent({ timeout: 1_000 })
-          .then((value) => value ?? "")
-          .catch(() => "");
-      rows.push({
-        label: await text(".label-name"),
-        description: await text(".label-description"),
-        level: Number(await locator.getAttribute("aria-level")),
-        expanded: expanded === null ? undefined : expanded === "true",
-        aria: (await locator.getAttribute("aria-label")) ?? "",
-        locator,
-      });
-    }
+    const all = this.view(title).locator(".monaco-list-row");
+    // All at one moment: rows come and go while a tree is drawn anew.
+    const read = await all.evaluateAll((elements) =>
+      elements.map((element) => ({
+        label: element.querySelector(".label-name")?.textContent ?? "",
+        description: element.querySelector(".label-description")?.textContent ?? "",
+        level: Number(element.getAttribute("aria-level")),
+        expanded: element.getAttribute("aria-expanded"),
+        aria: element.getAttribute("aria-label") ?? "",
+        id: element.id,
+      })),
+    );
+    const rows: Row[] = read.map(({ expanded, id, ...row }) => ({
+      ...row,
+      expanded: expanded === null ? undefined : expanded === "true",
+      locator: this.page.locator(`[id="${id}"]`),
+    }));
     return rows;
   }
 
@@ -227,9 +225,11 @@ export class Workbench {
   async tabs(): Promise<Tab[]> {
     const tabs: Tab[] = [];
     for (const locator of await this.page.locator(".tabs-container .tab").all()) {
+      // What a screen reader says: a terminal's or a rendered document's resource has no readable name.
+      const name = (await locator.getAttribute("aria-label", { timeout: 1_000 })) ?? "";
       tabs.push({
-        label: ((await locator.getAttribute("data-resource-name")) ?? (await locator.textContent()) ?? "").trim(),
-        active: (await locator.getAttribute("aria-selected")) === "true",
+        label: name.replace(/(, Editor Group \d+|, preview|, pinned)+$/, ""),
+        active: (await locator.getAttribute("aria-selected", { timeout: 1_000 })) === "true",
         locator,
       });
     }

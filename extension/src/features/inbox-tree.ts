@@ -140,7 +140,7 @@ export function activate(context: OperatorContext): void {
   // "3 s ago" grows old by itself.
   const clock = setInterval(() => {
     if (view.visible && context.model.reviews.length > 0) tree.refresh();
-  }, 30_000);
+  }, 10_000);
   context.register(
     tree,
     view,

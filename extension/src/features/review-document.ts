@@ -10,6 +10,7 @@ import {
   closedDocument,
   reviewDocument,
   reviewDocumentName,
+  reviewText,
 } from "../text/review-document";
 
 const scheme = "operator-review";
@@ -22,12 +23,15 @@ class ReviewDocuments implements vscode.TextDocumentContentProvider {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
   private readonly opened = new Map<string, vscode.Uri>();
+  /** What open documents said last. */
+  private readonly texts = new Map<string, string>();
 
   constructor(private readonly context: OperatorContext) {}
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     const review = this.context.model.review(uri.query);
-    if (review === undefined) return closedDocument();
+    if (review === undefined) return closedDocument(this.texts.get(uri.query));
+    this.texts.set(review.id, reviewText(review, this.context.model.session(review.sessionId)));
     return reviewDocument(review, this.context.model.session(review.sessionId));
   }
 

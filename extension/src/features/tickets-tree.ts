@@ -21,7 +21,7 @@ const stateIcons: Readonly<Record<TicketState, string>> = {
 };
 
 /** A longer title would push the reason out of sight; the tooltip has it whole. */
-const rowLimit = 24;
+const rowLimit = 32;
 
 class TicketsTree implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDropController<Row> {
   readonly dragMimeTypes = [mimeType];
@@ -103,12 +103,17 @@ class TicketsTree implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDro
 
   private ticketItem(ticket: Ticket): vscode.TreeItem {
     const title = ticket.title === "" ? ticket.path : oneLine(ticket.title);
-    const short = oneLine(title, rowLimit);
-    const item = new vscode.TreeItem(ticket.id === "" ? short : `${ticket.id} · ${short}`);
+    const item = new vscode.TreeItem(oneLine(title, rowLimit));
     item.id = `ticket:${ticket.path}`;
     const [problem] = ticket.problems;
     const why = problem === undefined ? ticket.reason : problem.message;
-    item.description = [oneLine(why, 120), ticket.sessionId ?? "", ticket.step, ticket.priority]
+    item.description = [
+      oneLine(why, 120),
+      ticket.sessionId ?? "",
+      ticket.step,
+      ticket.priority,
+      ticket.id,
+    ]
       .filter((part) => part !== "")
       .join(" · ");
     item.iconPath =

@@ -19,7 +19,8 @@ export function changesTitle(session: Session): string {
   return t("{0}: changes against {1}", session.id, session.baseBranch);
 }
 
-export function reviewDocument(review: Review, session: Session | undefined): string {
+/** A review as it was read: without what is said about deciding it. */
+export function reviewText(review: Review, session: Session | undefined): string {
   const lines = [
     `# ${reviewKindWords(review.kind)}: ${escapeMarkdown(oneLine(review.title, 200))}`,
     "",
@@ -41,7 +42,12 @@ export function reviewDocument(review: Review, session: Session | undefined): st
     lines.push(`> **${t("Feedback that did not reach the agent")}**  `);
     lines.push(...review.notDelivered.split("\n").map((line) => `> ${escapeMarkdown(line)}`), "");
   }
-  lines.push(review.body.trim() === "" ? `*${t("No text.")}*` : review.body, "", "---", "");
+  lines.push(review.body.trim() === "" ? `*${t("No text.")}*` : review.body.trimEnd(), "");
+  return lines.join("\n");
+}
+
+export function reviewDocument(review: Review, session: Session | undefined): string {
+  const lines = [reviewText(review, session), "---", ""];
   if (review.inTerminalOnly) {
     lines.push(t("This question can only be answered in the terminal."));
   } else {
@@ -54,6 +60,8 @@ export function reviewDocument(review: Review, session: Session | undefined): st
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
-export function closedDocument(): string {
-  return `*${t("This has been decided.")}*\n`;
+/** Its last text stays to be read; undefined when it was never open here. */
+export function closedDocument(last: string | undefined): string {
+  const decided = `**${t("This has been decided.")}**\n`;
+  return last === undefined ? decided : `${decided}\n${last}`;
 }

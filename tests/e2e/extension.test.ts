@@ -1,0 +1,174 @@
+// The extension in the real workbench with the real owner and the demo agent: trees, commands, reviews.
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { repository } from "../support/paths.ts";
+import { until } from "../support/wait.ts";
+import { Workbench } from "../support/workbench.ts";
+import { Workspace } from "../support/workspace.ts";
+
+interface Session {
+  id: string;
+  status: string;
+  branch: string;
+  summary: string | null;
+}
+
+const vsix = join(repository, "extension/operator.vsix");
+const config = { queue: { settle: "200ms", maxParallel: 8 }, agent: "demo", sessions: { endAfter: "2s" } };
+
+let workspace: Workspace;
+let workbench: Workbench;
+beforeAll(async () => {
+  workspace = await Workspace.create({ config, env: { OPERATOR_DEMO_FAST: "1" } });
+  workbench = await Workbench.start(workspace, { vsix });
+  await workbench.container("Operator");
+});
+afterAll(async () => {
+  await workbench?.close();
+  await workspace?.close();
+});
+
+const tabs = async (): Promise<string[]> => (await workbench.tabs()).map((tab) => tab.label);
+const status = async (): Promise<string> =>
+  (await workbench.statusBar()).find((text) => /\d\/\d/.test(text))?.trim() ?? "";
+const button = (text: string) =>
+  workbench.page.locator(".notifications-toasts .monaco-button", { hasText: text }).first();
+/** A button above the active editor. */
+const above = (title: string) =>
+  workbench.page.locator(".editor-group-container.active .editor-actions .action-label").and(
+    workbench.page.locator(`[aria-label^="${title}"]`),
+  );
+const sessions = async (): Promise<Session[]> => (await workspace.json<{ agents: Session[] }>("ls")).agents;
+const rowCount = async (view: string): Promise<number> => (await workbench.rows(view)).length;
+
+test("an empty workspace says what to do, and nothing needs anyone", async () => {
+  await expect.poll(() => workbench.view("Tickets").textContent(), { timeout: 30_000 }).toContain("No tickets yet");
+  expect(await workbench.view("Inbox").textContent()).toContain("Nothing needs you");
+  expect(await workbench.view("Sessions").textContent()).toContain("No sessions yet");
+  await expect.poll(status).toBe("0/8");
+  expect(await workbench.badge("Operator")).toBe("");
+});
+
+test("the palette offers every command by its title", async () => {
+  const titles = ["Create Ticket", "Stop All", "Pause Queue Processing", "Sync Kanban Collections", "Approve Review"];
+  for (const title of titles) expect(await workbench.offers(`Operator: ${title}`)).toContain(`Operator: ${title}`);
+});
+
+test("Create Ticket asks what is needed and holds the ticket, opened to be written", async () => {
+  await workbench.command("Operator: Create Ticket");
+  await workbench.pick("FEAT");
+  await workbench.answer("Greet people: by name");
+  await workbench.pick("P1");
+  const row = await workbench.row("Tickets", "Greet people: by name");
+  expect(row.description).toMatch(/^on hold · P1 · FEAT-[0-9A-Z]{5}$/);
+  await expect.poll(tabs).toEqual([expect.stringMatching(/^FEAT-[0-9A-Z]{5}-greet-people-by-name\.md$/)]);
+  expect(await workbench.documentText()).toContain("hold: true");
+  await workbench.screenshot("extension-created");
+});
+
+test("Queue Now launches it: a session, its tab beside the ticket, the focus where it was", async () => {
+  await button("Queue Now").click();
+  const editor = workbench.page.locator(".editor-group-container.active .view-lines");
+  await editor.click();
+  const row = await workbench.row("Sessions", "shop-1 · Greet people", 20_000);
+  expect(row.aria).toContain("FEAT");
+  await expect.poll(tabs, { timeout: 15_000 }).toContainEqual("shop-1 · Greet people: by name");
+  await workbench.terminalShows("demo agent");
+  const active = workbench.page.locator(".editor-group-container.active .tab.active");
+  expect(await active.getAttribute("aria-label")).toMatch(/^FEAT-/);
+  // The editor went along with the file: saving it makes no second ticket.
+  await expect
+    .poll(() => workbench.page.locator(".editor-group-container.active .breadcrumbs-below-tabs").innerText())
+    .toContain("in-progress");
+});
+
+test("a plan waits: inbox, badge, status bar, notification, evidence", async () => {
+  await workbench.row("Inbox", "Plan: Greet people", 30_000);
+  await expect.poll(() => workbench.badge("Operator")).toBe("1");
+  await expect.poll(status).toBe("1/8 · 1 waiting");
+  await expect.poll(() => workbench.notifications()).toContainEqual(expect.stringMatching(/^shop-1: Plan: Greet/));
+  const { description } = await workbench.row("Sessions", "needs input");
+  expect(description).toMatch(/^needs input · a plan waits for review · (now|\d+ s ago)$/);
+  expect((await workbench.rows("Sessions"))[0]).toMatchObject({ label: "Needs input", description: "1" });
+});
+
+test("Open Review renders the plan; Reject Review brings a new round with the feedback in it", async () => {
+  await (await workbench.row("Inbox", "Plan: Greet people")).locator.click();
+  const rendered = async () => (await workbench.documentText()).includes("What you will have");
+  await until(rendered, { what: "the rendered plan", timeout: 15_000 });
+  await workbench.screenshot("extension-plan");
+  await above("Reject Review").click();
+  await workbench.answer("Greet them by their first name");
+  await (await workbench.row("Inbox", "round 2", 30_000)).locator.click();
+  const taken = async () => (await workbench.documentText()).includes("first name");
+  await until(taken, { what: "the feedback in the second plan", timeout: 15_000 });
+});
+
+test("the button above the plan approves it, and a permission is allowed from the keyboard", async () => {
+  await above("Approve Review").click();
+  const row = await workbench.row("Inbox", "Permission: Bash", 30_000);
+  await row.locator.locator(".monaco-icon-label").first().hover();
+  await workbench.screenshot("extension-permission");
+  await workbench.view("Inbox").locator(".monaco-list").focus();
+  await workbench.page.keyboard.press("ArrowDown");
+  await workbench.page.keyboard.press("y");
+  await workbench.row("Inbox", "Finished work", 30_000);
+  expect(await workbench.terminalText()).not.toContain("Not allowed");
+});
+
+test("finished work shows its changes; approving ends the story", async () => {
+  await (await workbench.row("Inbox", "Finished work")).locator.click();
+  await expect.poll(tabs, { timeout: 15_000 }).toContainEqual(expect.stringMatching(/^shop-1: changes against main \(1 file\)/));
+  await expect.poll(() => workbench.documentText(), { timeout: 15_000 }).toContain("Greet people");
+  await workbench.screenshot("extension-changes");
+  await above("Approve Review").click();
+  await workbench.row("Sessions", "Done", 20_000);
+  await expect.poll(() => rowCount("Inbox")).toBe(0);
+  await expect.poll(status).toBe("0/8");
+  await expect.poll(() => workbench.badge("Operator")).toBe("");
+  expect((await workbench.row("Tickets", "Completed")).description).toBe("1");
+  const [session] = await sessions();
+  expect(session).toMatchObject({ id: "shop-1", status: "done" });
+  expect(await workspace.git("log", "--oneline", `main..${session?.branch ?? ""}`)).toMatch(/\S/);
+  await workbench.screenshot("extension-done");
+});
+
+test("a tab tells that its session has ended, and stays until it was read", async () => {
+  // An agent that someone looks at is not ended by itself.
+  await workbench.show(/Greet people: by name/);
+  await workbench.typeInTerminal("/exit\n");
+  await workbench.terminalShows("[operator] shop-1 ended", 20_000);
+  await workbench.terminalShows("Press Enter to close this tab");
+  await workbench.screenshot("extension-ended");
+  await workbench.typeInTerminal("\n");
+  await expect.poll(tabs).not.toContainEqual("shop-1 · Greet people: by name");
+  expect((await workbench.notifications()).filter((text) => text.includes("terminated"))).toEqual([]);
+});
+
+test("a file dropped into the queue shows within a second; a damaged one with its line", async () => {
+  const start = Date.now();
+  workspace.ticket({ type: "TASK", title: "Dropped in", id: "TASK-DROP1", fields: { hold: true } });
+  await workbench.row("Tickets", "Dropped in", 5_000);
+  expect(Date.now() - start).toBeLessThan(1_500);
+  workspace.write(".tickets/queue/broken.md", "---\ntype: TASK\ntitle: Broken\npriority: high\n---\n");
+  const broken = await workbench.row("Tickets", "Broken", 5_000);
+  expect(broken.description).toMatch(/priority/i);
+  await broken.locator.click();
+  await expect.poll(() => workbench.statusBar()).toContainEqual(expect.stringContaining("Ln 4"));
+});
+
+test("Pause and Resume show in the status bar", async () => {
+  await workbench.command("Operator: Pause Queue Processing");
+  await expect.poll(status).toBe("0/8 · paused");
+  await workbench.screenshot("extension-paused");
+  await workbench.command("Operator: Resume Queue Processing");
+  await expect.poll(status).toBe("0/8");
+});
+
+test("the owner is killed: the views come back by themselves", async () => {
+  const { status: before } = await workspace.json<{ status: { pid: number } }>("status");
+  process.kill(before.pid, "SIGKILL");
+  workspace.ticket({ type: "TASK", title: "After the kill", id: "TASK-KILL1", fields: { hold: true } });
+  await workbench.row("Tickets", "After the kill", 20_000);
+  expect((await workbench.notifications()).filter((text) => /lost|ending|connect/.test(text))).toEqual([]);
+});
