@@ -151,7 +151,6 @@ int doctor(Face& face) {
   const auto paths = face.paths();
   if (!paths) return face.fail(paths.error());
   std::vector<Check> checks;
-  checks.push_back({Finding::good, "workspace: " + paths->workspace.string(), ""});
   checks.push_back(check_git());
   checks.push_back(check_folder("workspace", paths->workspace, false));
   checks.push_back(check_folder("state", paths->state, true));

@@ -117,9 +117,9 @@ std::size_t display_width(std::string_view text) {
 std::string printable_lines(std::string_view text, std::string_view indent) {
   std::string safe;
   for (const std::string_view line : base::split_lines(text)) {
-    safe += indent;
-    safe += base::printable(line, 1U << 20);
-    safe += '\n';
+    const std::string shown = base::printable(line, 1U << 20);
+    if (!shown.empty()) safe += indent;
+    safe += shown + '\n';
   }
   return safe;
 }

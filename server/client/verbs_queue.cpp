@@ -26,8 +26,7 @@ void show_status(const Style& style, const wire::ServerStatus& status) {
   print("agent    " + printable(status.agent) + "\n");
   print("trusted  " +
         (status.trusted ? std::string("yes")
-                        : style.yellow("no") + ": " + printable(status.trustReason) +
-                              " (say yes with `operator trust`)") +
+                        : style.yellow("no") + ": " + printable(status.trustReason)) +
         "\n");
   print("owner    pid " + std::to_string(status.pid) + "\n");
   for (const auto& problem : status.problems)

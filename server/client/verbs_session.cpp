@@ -9,6 +9,8 @@ namespace {
 namespace methods = wire::methods;
 using base::printable;
 
+constexpr std::size_t kEventBytes = 160;  // of a line of history; `operator events` has it whole
+
 std::string step_text(const std::optional<wire::StepInfo>& step) {
   if (!step) return "";
   std::string text =
@@ -82,7 +84,8 @@ int show(Face& face, const std::string& id) {
     if (result.events.empty()) return;
     print("\n");
     Table table({"WHEN", "WHO", "WHAT"});
-    for (const auto& event : result.events) table.add({age(event.at), event.actor, what_happened(event)});
+    for (const auto& event : result.events)
+      table.add({age(event.at), event.actor, what_happened(event)});
     face.show(table, "");
   });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { operatorProgram, repository } from "../support/paths.ts";
 import { Workspace } from "../support/workspace.ts";
+import { connectToOwner } from "./connection.ts";
 
 interface Model {
   types: Record<string, { kind: string; fields?: Record<string, { type: string }> }>;
@@ -67,3 +68,22 @@ function field(changed: Model, spec: object, name = "extra"): void {
   const { fields } = changed.types["Evidence"] ?? {};
   if (fields) fields[name] = spec as { type: string };
 }
+
+test("the owner answers every operation, and knows every one by name", async () => {
+  const workspace = await Workspace.create();
+  try {
+    await workspace.json("status");
+    const { connection } = await connectToOwner(workspace);
+    await connection.initialize();
+    // Last the one that ends it; the hook's questions wait for ever, an unknown one is answered.
+    const names = Object.keys(model.operations).filter((name) => name !== "server/stop" && name !== "initialize");
+    for (const name of [...names, "server/stop"]) {
+      const { result, error } = await connection.request(name, { id: "no-9", sessionId: "no-9", eventId: "x" });
+      expect([name, error?.code]).not.toEqual([name, -32601]);
+      expect([name, error?.data.code]).not.toEqual([name, "internal"]);
+      if (!error) expect([name, typeof result]).toEqual([name, "object"]);
+    }
+  } finally {
+    await workspace.close();
+  }
+});
