@@ -65,6 +65,15 @@ base::Status make_private(const fs::path& file) {
 
 int number(SQLite::Database& db, const char* sql) { return db.execAndGet(sql).getInt(); }
 
+// A process that was killed while it switched a new file to WAL leaves a rollback journal. Only a
+// connection that may write can roll it back; a read-only one fails with "attempt to write".
+void finish_rollback(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(file.string() + "-journal", error)) return;
+  SQLite::Database db(file.string(), SQLite::OPEN_READWRITE, 2000);
+  number(db, "PRAGMA user_version");
+}
+
 // Looks before anything is written; a read-only connection leaves the file's bytes alone.
 base::Result<int> version_of(const fs::path& file, int newest) {
   SQLite::Database db(file.string(), SQLite::OPEN_READONLY, 2000);
@@ -117,6 +126,7 @@ base::Result<std::unique_ptr<SQLite::Database>> open_checked(const fs::path& fil
   std::error_code error;
   int version = 0;
   if (fs::exists(file, error) && fs::file_size(file, error) > 0) {
+    finish_rollback(file);
     TRY_ASSIGN(version, version_of(file, static_cast<int>(steps.size())));
   }
   TRY(make_private(file));
