@@ -195,19 +195,18 @@ void Desk::ticket_command(const std::string& actor, const std::string& id, const
     return done(base::fail(begun.error()));
   }
   until([this, ticket = *ticket, ends_in, done = std::move(done)] {
+    bool again = false;
     if (rules::open_launch(engine_.state(), ticket) != nullptr) {
       const auto* launch = rules::open_launch(engine_.state(), ticket);
       const auto session = engine_.state().sessions.find(launch->session);
       // A requeued ticket may be launched again at once: then it has been in the queue.
-      const bool again = session != engine_.state().sessions.end() &&
-                         session->second.phase != rules::Phase::ending &&
-                         ends_in == rules::Folder::queue;
+      again = session != engine_.state().sessions.end() &&
+              session->second.phase != rules::Phase::ending && ends_in == rules::Folder::queue;
       if (!again) return false;
     }
     auto seen = files_.find(ticket.value);
     if (!seen) return false;
-    const bool placed = seen->folder == ends_in || ends_in == rules::Folder::queue;
-    if (!placed) return false;
+    if (seen->folder != ends_in && !again) return false;
     done(std::move(seen));
     return true;
   });

@@ -19,6 +19,7 @@ using base::SessionId;
 namespace {
 
 constexpr base::Millis kStartPatience{15'000};
+constexpr base::Millis kLookAgain{200};
 constexpr base::Millis kPoliteWait{10'000};
 constexpr int kTailLines = 12;
 
@@ -64,14 +65,21 @@ Hosts::Link* Hosts::link_of(const SessionId& id, int run) {
 }
 
 void Hosts::adopt_all() {
+  std::set<SessionId> to_start;  // by a StartHost that is still to run
+  if (const auto pending = engine_.store().pending_effects()) {
+    for (const auto& effect : *pending) {
+      const auto* start = std::get_if<rules::StartHost>(&effect.body);
+      if (start != nullptr) to_start.insert(start->session);
+    }
+  }
   std::vector<std::pair<SessionId, int>> runs;
   for (const auto& [id, session] : engine_.state().sessions) {
     if (rules::is_live(session)) runs.emplace_back(id, session.run);
   }
-  for (const auto& [id, run] : runs) check(id, run);
+  for (const auto& [id, run] : runs) check(id, run, !to_start.contains(id));
 }
 
-void Hosts::check(const SessionId& id, int run) {
+void Hosts::check(const SessionId& id, int run, bool was_started) {
   const auto session = engine_.state().sessions.find(id);
   if (session == engine_.state().sessions.end() || session->second.run != run ||
       !rules::is_live(session->second) || link_of(id, run) != nullptr) {
@@ -88,7 +96,13 @@ void Hosts::check(const SessionId& id, int run) {
       connect(id, run, base::Millis{3000});
       break;
     }
-    case ipc::HostState::starting: connect(id, run, kStartPatience); break;
+    case ipc::HostState::starting:
+      if (is_other_run(id, run) && may_yet_start(id, run)) {
+        check_later(id, run, kLookAgain);
+      } else {
+        connect(id, run, kStartPatience);
+      }
+      break;
     case ipc::HostState::exited: {
       rules::AgentExit exit;
       exit.code = seen.exit->code;
@@ -105,10 +119,13 @@ void Hosts::check(const SessionId& id, int run) {
       break;
     }
     case ipc::HostState::absent: {
-      // Wanted but never started: its StartHost is still to run. Otherwise its records are gone.
-      if (session->second.phase == rules::Phase::starting) return;
+      // Wanted but never started: its StartHost is still to run, or runs.
+      if (session->second.phase == rules::Phase::starting) {
+        if (was_started) connect(id, run, kStartPatience);
+        return;
+      }
       rules::AgentExit exit;
-      exit.by_record = false;
+      exit.by_record = false;  // its records are gone
       gone(id, run, exit);
       break;
     }
@@ -118,7 +135,7 @@ void Hosts::check(const SessionId& id, int run) {
 void Hosts::check_later(const SessionId& id, int run, base::Millis wait) {
   auto timer = std::make_shared<asio::steady_timer>(engine_.loop(), wait);
   timer->async_wait([this, id, run, timer, alive = alive_](const std::error_code& error) {
-    if (!error && *alive) check(id, run);
+    if (!error && *alive) check(id, run, true);
   });
 }
 
@@ -165,7 +182,11 @@ void Hosts::on_message(const SessionId& id, int run, ipc::HostMessage&& message)
   Link* link = link_of(id, run);
   if (link == nullptr) return;
   if (const auto* hello = std::get_if<ipc::HostHello>(&message)) {
-    if (hello->run != run) return;
+    // The host of the run before, showing its last output for some seconds more.
+    if (hello->run != run) {
+      drop_link(id);
+      return check_later(id, run, kLookAgain);
+    }
     link->greeted = true;
     engine_.note("host", [&](rules::Draft& draft) {
       rules::host_started(draft, id, run);
@@ -211,6 +232,29 @@ void Hosts::on_message(const SessionId& id, int run, ipc::HostMessage&& message)
   }
 }
 
+// The lock is that of the run before: its host shows the last output, and ends sooner when nobody
+// connects.
+bool Hosts::is_other_run(const SessionId& id, int run) const {
+  const auto record = ipc::read_host_record(engine_.paths().session_dir(id));
+  return record && record->run != run;
+}
+
+// Between the end of the host of the run before and the lock of this one's there is nothing to see.
+bool Hosts::may_yet_start(const SessionId& id, int run) const {
+  const auto session = engine_.state().sessions.find(id);
+  if (session == engine_.state().sessions.end() || session->second.run != run) return false;
+  return session->second.phase == rules::Phase::starting &&
+         session->second.boot == engine_.world().boot &&
+         base::now().mono - session->second.started_mono < kStartPatience;
+}
+
+// Destroyed later: this may be one of its own callbacks.
+void Hosts::drop_link(const SessionId& id) {
+  auto old = std::shared_ptr<Link>(std::move(links_[id]));
+  links_.erase(id);
+  asio::post(engine_.loop(), [old] {});
+}
+
 void Hosts::on_closed(const SessionId& id, int run, const base::Error& error) {
   Link* link = link_of(id, run);
   if (link == nullptr) return;
@@ -219,10 +263,7 @@ void Hosts::on_closed(const SessionId& id, int run, const base::Error& error) {
   const std::string tail = tail_of(link->last_rows);
   auto typing = std::move(link->typing);
   auto screens = std::move(link->screens);
-  // Destroyed later: this may be one of its own callbacks.
-  auto old = std::shared_ptr<Link>(std::move(links_[id]));
-  links_.erase(id);
-  asio::post(engine_.loop(), [old] {});
+  drop_link(id);
   for (auto& [key, done] : typing) done(base::fail(error));
   for (auto& [key, done] : screens) done({});
 
@@ -233,7 +274,7 @@ void Hosts::on_closed(const SessionId& id, int run, const base::Error& error) {
     exit.signal = seen.exit->signal;
     exit.tail = seen.exit->error.empty() ? tail : seen.exit->error;
     gone(id, run, exit);
-  } else if (seen.state == ipc::HostState::absent && !was_greeted) {
+  } else if (seen.state == ipc::HostState::absent && !was_greeted && !may_yet_start(id, run)) {
     engine_.note("host", [&](rules::Draft& draft) {
       const rules::Session* session = draft.edit(id);
       if (session == nullptr || session->run != run) return;
@@ -243,7 +284,7 @@ void Hosts::on_closed(const SessionId& id, int run, const base::Error& error) {
       rules::agent_gone(draft, id, run, exit);
     });
   } else {
-    check_later(id, run, base::Millis{200});
+    check_later(id, run, kLookAgain);
   }
 }
 
@@ -304,11 +345,13 @@ void Hosts::start(const rules::StartHost& effect, Done done) {
     return done({});
   }
   const auto seen = ipc::look_at_host(engine_.paths().session_dir(effect.session), effect.run);
-  if (seen.state != ipc::HostState::absent) {
-    check(effect.session, effect.run);
-    return done({});
+  // A lock without a record of this run is that of the run before, or of a host that was started
+  // just now: the new one waits for it, and starts nothing that was started.
+  if (seen.state == ipc::HostState::absent || seen.state == ipc::HostState::starting) {
+    return spawn(effect, std::move(done));
   }
-  spawn(effect, std::move(done));
+  check(effect.session, effect.run, true);
+  done({});
 }
 
 void Hosts::spawn(const rules::StartHost& effect, Done done) {
@@ -335,9 +378,7 @@ void Hosts::spawn(const rules::StartHost& effect, Done done) {
         return {};
       },
       [this, effect, done = std::move(done)](base::Status status) {
-        if (status && link_of(effect.session, effect.run) == nullptr) {
-          connect(effect.session, effect.run, kStartPatience);
-        }
+        if (status) check(effect.session, effect.run, true);
         done(std::move(status));
       });
 }
@@ -378,7 +419,7 @@ void Hosts::end(const rules::EndAgent& effect, Done done) {
   ends_[effect.session].push_back(std::move(done));
   Link* link = link_of(effect.session, effect.run);
   if (link == nullptr) {
-    check(effect.session, effect.run);
+    check(effect.session, effect.run, false);
     link = link_of(effect.session, effect.run);
     if (link == nullptr) return;
   }

@@ -56,9 +56,13 @@ class Hosts {
   void connect(const base::SessionId& id, int run, base::Millis patience);
   void on_message(const base::SessionId& id, int run, ipc::HostMessage&& message);
   void on_closed(const base::SessionId& id, int run, const base::Error& error);
+  bool is_other_run(const base::SessionId& id, int run) const;
+  bool may_yet_start(const base::SessionId& id, int run) const;
+  void drop_link(const base::SessionId& id);
   void on_keys(Link& link, const ipc::Keys& keys);
   void look_for_dialog(const base::SessionId& id);
-  void check(const base::SessionId& id, int run);
+  // `was_started`: no StartHost of this run is still to run.
+  void check(const base::SessionId& id, int run, bool was_started);
   void check_later(const base::SessionId& id, int run, base::Millis wait);
   void gone(const base::SessionId& id, int run, const rules::AgentExit& exit);
   void end_remains(const ipc::HostSighting& seen);

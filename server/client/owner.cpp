@@ -12,6 +12,7 @@
 #include "platform/children.h"
 #include "platform/files.h"
 #include "platform/identity.h"
+#include "platform/lock.h"
 #include "platform/program.h"
 
 namespace client {
@@ -20,7 +21,7 @@ namespace {
 using base::ErrorCode;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kStartDeadline{5};
+constexpr std::chrono::seconds kStartDeadline{10};
 constexpr std::chrono::seconds kOtherStarts{1};
 constexpr std::chrono::milliseconds kRetryEvery{20};
 constexpr std::chrono::milliseconds kInsideWaits{3000};
@@ -99,6 +100,7 @@ base::Status reach_owner(const base::WorkspacePaths& paths, bool start,
   // An owner started from inside a session would be a child of the session's host and end with it.
   const bool inside = is_inside_session();
   const auto patience = Clock::now() + kInsideWaits;
+  bool other_seen = false;
   while (true) {
     base::Status status = connect();
     if (status || status.error().code != ErrorCode::unavailable) return status;
@@ -112,10 +114,18 @@ base::Status reach_owner(const base::WorkspacePaths& paths, bool start,
     if (!child) {
       TRY_ASSIGN(child, start_owner(paths));
     }
-    // One that ends at once failed, or found another owner, which may still be starting.
+    // One that ends at once failed, or found another owner, which may still be starting, or be
+    // ending: then the next one is started.
     if (!ended && !platform::identity_of(*child)) ended = Clock::now();
-    if (ended && Clock::now() - *ended > kOtherStarts) {
-      return base::fail(ErrorCode::unavailable, "the owner did not start: " + last_words(paths));
+    if (ended && platform::is_locked(paths.owner_lock())) other_seen = true;
+    if (ended && Clock::now() - *ended > kOtherStarts && !platform::is_locked(paths.owner_lock())) {
+      if (!other_seen) {
+        return base::fail(ErrorCode::unavailable, "the owner did not start: " + last_words(paths));
+      }
+      child.reset();
+      ended.reset();
+      other_seen = false;
+      continue;
     }
     if (Clock::now() >= deadline) {
       return base::fail(ErrorCode::unavailable,

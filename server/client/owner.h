@@ -15,7 +15,7 @@ struct OwnerOptions {
   bool subscribe = false;
 };
 
-// A connection that has said `initialize`. `unavailable` when no owner could be reached in 5 s;
+// A connection that has said `initialize`. `unavailable` when no owner could be reached in 10 s;
 // the message has its last words when it could not start.
 base::Result<wire::Client> connect_owner(const base::WorkspacePaths& paths,
                                          const OwnerOptions& options);

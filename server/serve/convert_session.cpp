@@ -44,6 +44,8 @@ std::string ended_detail(const rules::State& state, const rules::Session& sessio
   if (session.end_reason == "exited") {
     return joined("the agent ended", fact_value(state, session.id, rules::Source::process, "exit"));
   }
+  if (session.end_reason == "requeue") return "ended: its ticket went back to the queue";
+  if (session.end_reason == "complete") return "ended: its ticket was completed by hand";
   return joined("ended", session.end_reason);
 }
 
