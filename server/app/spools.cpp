@@ -11,7 +11,17 @@ using base::SessionId;
 
 namespace {
 constexpr std::size_t kBatch = 500;
+
+// Agents make their transcript's folders with its first line, which is after they name it.
+std::filesystem::path existing_above(const std::filesystem::path& file) {
+  std::error_code error;
+  std::filesystem::path folder = file.parent_path().parent_path();
+  while (folder.has_relative_path() && !std::filesystem::is_directory(folder, error)) {
+    folder = folder.parent_path();
+  }
+  return folder;
 }
+}  // namespace
 
 Spools::Spools(Engine& engine) : engine_(engine) {}
 Spools::~Spools() = default;
@@ -124,7 +134,7 @@ void Spools::follow_transcripts(const std::set<SessionId>& sessions) {
     followed_[id] = file;
     auto& users = folders_[file.parent_path()];
     if (users.empty() && watch_) {
-      if (auto added = watch_->add(file.parent_path()); !added) {
+      if (auto added = watch_->add(file.parent_path(), existing_above(file)); !added) {
         base::log_warn("transcript of " + id.value + " is not watched: " + added.error().message);
       }
     }
@@ -146,9 +156,8 @@ void Spools::read_transcript(const SessionId& id) {
     rules::ReadMark read;
     read.transcript_state = agents::to_text(mark);
     if (*read.transcript_state == before && news->records.empty()) return;
-    const bool kept = engine_.note("agent", [&](rules::Draft& draft) {
-      rules::agent_seen(draft, id, news->records, read);
-    });
+    const bool kept = engine_.note(
+        "agent", [&](rules::Draft& draft) { rules::agent_seen(draft, id, news->records, read); });
     if (!kept || !news->more) return;
   }
 }
@@ -180,8 +189,7 @@ void Spools::wait(const SessionId& id, const std::string& event_id, Done done) {
     return done(encode(id, event_id, *answer));
   }
   const auto session = engine_.state().sessions.find(id);
-  if (session == engine_.state().sessions.end() ||
-      session->second.phase == rules::Phase::ended) {
+  if (session == engine_.state().sessions.end() || session->second.phase == rules::Phase::ended) {
     return done(Reply{true, ""});
   }
   bool open = false;
@@ -208,8 +216,7 @@ void Spools::answer(const std::set<SessionId>& sessions) {
   for (auto it = waiting_.begin(); it != waiting_.end();) {
     const bool touched = sessions.contains(it->second.session);
     const auto review =
-        !touched ? std::nullopt
-                 : rules::answer_for(engine_.state(), it->second.session, it->first);
+        !touched ? std::nullopt : rules::answer_for(engine_.state(), it->second.session, it->first);
     bool still_open = false;
     if (touched && !review) {
       for (const auto& [key, one] : engine_.state().reviews) {
