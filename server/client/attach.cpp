@@ -109,7 +109,7 @@ class Attachment {
     if (done_ || ending_) return;
     if (!terminal_)
       return finish(1, "the session is not running (" + base::printable(error.message, 300) + ")");
-    finish(1, "the host of " + name_ + " is gone; its agent ended with it");
+    finish(1, "the host of " + name_ + " is gone; what ran in it has lost its terminal");
   }
 
   void finish(int code, const std::string& words) {

@@ -50,6 +50,8 @@ void ModelThread::push(ChunkPtr chunk, bool answers) {
     items_.emplace_back(Output{std::move(chunk), 0, answers});
     ++pushes_;
     if (backlog_ >= kFull) was_full_ = true;
+    // In a flood it looks by itself; waking it for each piece would cost more than the reading.
+    if (!idle_ && backlog_ < kSkimAt) return;
   }
   wake_.notify_one();
 }
@@ -92,16 +94,17 @@ bool ModelThread::wait_for_work(std::unique_lock<std::mutex>& lock) {
       if (burst_) platform::trim_memory();
       burst_ = false;
       skims_off_ = 0;
+      idle_ = true;
       wake_.wait(lock, [&] { return stop_ || !items_.empty(); });
+      idle_ = false;
       continue;
     }
     if (backlog_ < kFlood) return true;
     burst_ = true;
     if (backlog_ >= kSkimAt || tasks_ > 0) return true;
     const std::uint64_t seen = pushes_;
-    const bool more =
-        wake_.wait_for(lock, kPause, [&] { return stop_ || tasks_ > 0 || pushes_ != seen; });
-    if (!more) return true;
+    wake_.wait_for(lock, kPause, [&] { return stop_ || tasks_ > 0 || backlog_ >= kSkimAt; });
+    if (pushes_ == seen) return true;
   }
   return false;
 }

@@ -89,6 +89,7 @@ class ModelThread {
   std::size_t tasks_ = 0;    // that wait for an answer
   bool was_full_ = false;
   int skims_off_ = 0;  // after one that found nothing, until some slices are read
+  bool idle_ = false;
   bool burst_ = false;
   bool stop_ = false;
   bool change_posted_ = false;
