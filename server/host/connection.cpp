@@ -51,6 +51,14 @@ void Connection::pause_reading(bool pause) {
 
 void Connection::send(const ipc::HostMessage& message) { push(ipc::encode(message)); }
 
+void Connection::send_last(const ipc::HostMessage& message) {
+  if (lagging_) {
+    last_ = ipc::encode(message);
+  } else {
+    send(message);
+  }
+}
+
 void Connection::push(Piece piece) {
   if (!open_ || closing_) return;
   queue_.push_back(std::move(piece));
@@ -89,6 +97,7 @@ std::uint64_t Connection::expect_repaint() {
   lagging_ = false;
   held_ = true;
   last_repaint_ = std::chrono::steady_clock::now();
+  if (!last_.empty()) push(std::exchange(last_, {}));
   return ++ticket_;
 }
 

@@ -37,6 +37,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void close_when_sent();
 
   void send(const ipc::HostMessage& message);
+  // What comes behind all output, also for a viewer that still waits for its repaint.
+  void send_last(const ipc::HostMessage& message);
   // A viewer's output, in order.
   void output(const ChunkPtr& chunk);
   // From here on, output is queued behind a repaint that is to come. Its ticket goes to `repaint`.
@@ -74,6 +76,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::array<char, 16384> buffer_{};
   std::deque<Piece> queue_;
   std::deque<Piece> sending_;
+  std::string last_;  // for after the repaint
   std::size_t queued_output_ = 0;
   asio::steady_timer repaint_timer_;
   std::chrono::steady_clock::time_point last_repaint_{};

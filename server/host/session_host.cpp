@@ -185,7 +185,7 @@ void SessionHost::on_closed(Connection& client) {
   std::erase_if(clients_, [&](const ConnectionPtr& each) { return each.get() == &client; });
   if (leader_ == nullptr) choose_leader();
   if (was_viewer) viewers_changed();
-  if (exit_ && clients_.empty()) linger();
+  if (exit_ && was_viewer) linger();
 }
 
 void SessionHost::paint(Connection& viewer, bool fresh) {
@@ -287,13 +287,14 @@ void SessionHost::on_gone(platform::Ended ended) {
     base::log_error(written.error().message);
   exit_ = ipc::Exit{ended.code, ended.signal, start_error_};
   for (const auto& client : clients_)
-    if (client->greeted) client->send(*exit_);
+    if (client->greeted) client->send_last(*exit_);
   linger();
 }
 
 // The viewers get the last output; who comes within this time still sees it.
 void SessionHost::linger() {
-  linger_timer_.expires_after(clients_.empty() ? kLingerAlone : kLinger);
+  const bool watched = std::ranges::any_of(clients_, [](const auto& c) { return c->viewer(); });
+  linger_timer_.expires_after(watched ? kLinger : kLingerAlone);
   linger_timer_.async_wait([this](asio::error_code error) {
     if (!error) end();
   });
