@@ -12,8 +12,9 @@ namespace {
 
 constexpr base::Millis kLinger{3000};
 constexpr base::Millis kLingerAlone{300};
-constexpr base::Millis kEnterAfter{
-    80};  // programs take an Enter within a paste's burst as a line end
+// Programs take an Enter within a paste's burst as a line end.
+constexpr base::Millis kEnterAfter{100};
+constexpr base::Millis kEchoWait{3000};
 constexpr base::Millis kKeysEvery{50};
 constexpr base::Millis kChangedEvery{250};
 
@@ -273,6 +274,7 @@ void SessionHost::send_keys() { to_controls(std::exchange(pending_keys_, {})); }
 // ---- the agent ----
 
 void SessionHost::on_output(std::string_view bytes) {
+  ++outputs_;
   const ChunkPtr chunk = output_chunk(bytes);
   for (const auto& client : clients_)
     if (client->viewer()) client->output(chunk);
@@ -373,11 +375,21 @@ void SessionHost::type_now(const std::string& text, bool bracketed) {
   if (!wanted.key.empty()) typed_keys_[wanted.key] = {0, true, "", ""};
   if (!text.empty()) agent_.write(bracketed ? "\x1b[200~" + text + "\x1b[201~" : text);
   if (!wanted.submit) return type_done(true, "", "");
-  type_timer_.expires_after(text.empty() ? base::Millis{0} : kEnterAfter);
-  type_timer_.async_wait([this, before](asio::error_code error) {
+  press_enter(before, text.empty() ? std::optional<std::uint64_t>() : outputs_,
+              std::chrono::steady_clock::now() + kEchoWait);
+}
+
+// A program that is behind reads text and Enter in one piece and takes the Enter for a part of the
+// text: it comes when the program has shown something since, at the latest at `give_up`.
+void SessionHost::press_enter(std::uint64_t typed, std::optional<std::uint64_t> outputs,
+                              std::chrono::steady_clock::time_point give_up) {
+  type_timer_.expires_after(outputs ? kEnterAfter : base::Millis{0});
+  type_timer_.async_wait([this, typed, outputs, give_up](asio::error_code error) {
     if (error) return;
-    if (typed_order_ != before)
+    if (typed_order_ != typed)
       return type_done(false, "typed", "somebody typed into the text; it stands in the terminal");
+    if (outputs && *outputs == outputs_ && std::chrono::steady_clock::now() < give_up)
+      return press_enter(typed, outputs, give_up);
     agent_.write("\r");
     type_done(true, "", "");
   });

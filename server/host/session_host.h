@@ -71,6 +71,8 @@ class SessionHost {
   };
   void type_next();
   void type_now(const std::string& text, bool bracketed);
+  void press_enter(std::uint64_t typed, std::optional<std::uint64_t> outputs,
+                   std::chrono::steady_clock::time_point give_up);
   void type_done(bool ok, const std::string& code, const std::string& reason);
 
   void send_screen(Connection& to, const ipc::GetScreen& ask);
@@ -87,6 +89,7 @@ class SessionHost {
   asio::steady_timer linger_timer_, type_timer_, keys_timer_, changed_timer_;
   std::vector<ConnectionPtr> clients_;
   Connection* leader_ = nullptr;
+  std::uint64_t outputs_ = 0;  // pieces of output so far
   std::uint64_t typed_order_ = 0;
   platform::TerminalSize size_;
   std::string started_at_;
