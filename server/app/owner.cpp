@@ -63,6 +63,7 @@ Owner::Owner(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
   };
   p.engine.run_effect = [&p](const rules::Effect& effect) { p.effects.run(effect); };
   p.engine.read_ticket = [&p](const std::string& path) { return p.files.folders().read(path); };
+  p.hosts.environment = p.setup.environment();
   p.hosts.before_gone = [&p](const base::SessionId& id) { p.spools.read(id); };
 }
 

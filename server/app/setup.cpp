@@ -5,6 +5,7 @@
 
 #include "agents/agent.h"
 #include "base/log.h"
+#include "platform/children.h"
 #include "platform/identity.h"
 #include "platform/process.h"
 
@@ -40,6 +41,11 @@ void raise_floor(std::map<std::string, int>& floor, const fs::path& folder) {
 Setup::Setup(Engine& engine, const fs::path& programs)
     : engine_(engine), machine_(config::this_machine()) {
   machine_.path = programs.string() + ":" + machine_.path;
+  // Until a client says what its environment is, launches have this process's.
+  for (const std::string& entry : platform::own_environment()) {
+    const std::size_t equals = entry.find('=');
+    if (equals != std::string::npos) environment_[entry.substr(0, equals)] = entry.substr(equals + 1);
+  }
 }
 
 void Setup::start() {
@@ -146,6 +152,7 @@ TrustView Setup::trust() const {
 }
 
 base::Status Setup::set_trust(const std::string& actor, bool trusted, bool with_consents) {
+  look_at_world();  // whom the yes covers is looked up now
   const auto untrusting = engine_.world().agents_untrusting;
   const base::Status kept = engine_.decide(actor, [&](rules::Draft& draft) -> base::Status {
     const std::string note = trust_note(engine_.settings());
@@ -171,6 +178,7 @@ base::Status Setup::set_trust(const std::string& actor, bool trusted, bool with_
 }
 
 void Setup::set_environment(const std::map<std::string, std::string>& environment) {
+  if (environment == environment_) return;
   environment_ = environment;
   const auto path = environment.find("PATH");
   const auto home = environment.find("HOME");
@@ -182,7 +190,11 @@ void Setup::set_environment(const std::map<std::string, std::string>& environmen
   }
   const bool same = machine.path == machine_.path && machine.home == machine_.home;
   machine_ = machine;
-  if (!same) reload();
+  if (!same) {
+    reload();
+  } else {
+    look_at_world();
+  }
 }
 
 }  // namespace app

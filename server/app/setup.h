@@ -32,7 +32,8 @@ class Setup {
   // trust Operator's worktrees when `with_consents`.
   base::Status set_trust(const std::string& actor, bool trusted, bool with_consents);
 
-  // PATH and HOME of launches.
+  // The environment of launches: the newest client's, at first this process's.
+  const std::map<std::string, std::string>& environment() const { return environment_; }
   void set_environment(const std::map<std::string, std::string>& environment);
 
  private:
