@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rules/delivery.h"
+#include "rules/lifecycle.h"
 #include "rules/reviews.h"
 #include "rules/steps.h"
 
@@ -24,7 +25,7 @@ class Seen {
 
   void operator()(const AgentStarted& e) {
     session_.start_seen = true;
-    if (session_.phase == Phase::starting) session_.phase = Phase::live;
+    came_alive(draft_, session_);
     if (!e.conversation.empty()) session_.conversation = e.conversation;
     if (!e.transcript.empty() && e.transcript != session_.transcript) {
       session_.transcript = e.transcript;

@@ -103,8 +103,9 @@ Session* holder(Draft& draft, const base::TicketId& id) {
 
 base::Status ask_first(const Session& session) {
   return base::fail(ErrorCode::conflict,
-                    session.id.value + " is still at work on it; say yes to ending it first "
-                    "(--kill), or kill it",
+                    session.id.value +
+                        " is still at work on it; say yes to ending it first "
+                        "(--kill), or kill it",
                     {{"session", session.id.value}});
 }
 
@@ -143,8 +144,8 @@ base::SessionId claim(Draft& draft, const Ticket& ticket, const std::string& tic
   session.agent = ticket.agent.empty() ? draft.settings().agent : ticket.agent;
   const auto agent = draft.settings().agents.find(session.agent);
   if (agent != draft.settings().agents.end()) session.agent_kind = agent->second.kind;
-  session.branch = ticket.branch.empty() ? branch_name(ticket.type, id.value, ticket.title)
-                                         : ticket.branch;
+  session.branch =
+      ticket.branch.empty() ? branch_name(ticket.type, id.value, ticket.title) : ticket.branch;
   session.base_branch = project.default_branch;
   const auto root = world.worktree_roots.find(project.name);
   if (root != world.worktree_roots.end()) session.worktree = root->second + "/" + session.id.value;
@@ -177,7 +178,10 @@ void worktree_made(Draft& draft, const base::SessionId& id, const WorktreeMade& 
   session->base_branch = made.base_branch;
   session->base_commit = made.base_commit;
   TicketRecord& record = draft.edit_ticket(session->ticket);
-  draft.effect(PlaceTicket{session->ticket, id, Folder::in_progress, record.path,
+  draft.effect(PlaceTicket{session->ticket,
+                           id,
+                           Folder::in_progress,
+                           record.path,
                            {{"id", session->ticket.value},
                             {"branch", made.branch},
                             {"step", current_step(*session).name}}});
@@ -228,13 +232,18 @@ void host_started(Draft& draft, const base::SessionId& id, int run) {
   draft.fact(id, Source::process, "host", "alive");
   draft.fact(id, Source::process, "agent", "alive");
   if (session->phase != Phase::starting) return;
-  session->phase = Phase::live;
-  if (session->step_state == StepState::pending) session->step_state = StepState::running;
   if (session->agent_kind == AgentKind::command) {
     session->start_seen = true;
     draft.fact(id, Source::owner, "launch", "running");
   }
-  draft.event("session/started", id, session->ticket, "run " + std::to_string(run));
+  came_alive(draft, *session);
+}
+
+void came_alive(Draft& draft, Session& session) {
+  if (session.phase != Phase::starting) return;
+  session.phase = Phase::live;
+  if (session.step_state == StepState::pending) session.step_state = StepState::running;
+  draft.event("session/started", session.id, session.ticket, "run " + std::to_string(session.run));
 }
 
 void launch_failed(Draft& draft, const base::SessionId& id, const std::string& reason) {
@@ -248,7 +257,8 @@ void launch_failed(Draft& draft, const base::SessionId& id, const std::string& r
   TicketRecord& record = draft.edit_ticket(session->ticket);
   record.failures += 1;
   record.reason = reason;
-  const auto pause = kBackoff[static_cast<std::size_t>(std::min(record.failures, kMaxFailures)) - 1];
+  const auto pause =
+      kBackoff[static_cast<std::size_t>(std::min(record.failures, kMaxFailures)) - 1];
   record.not_before = base::WallTime{draft.now().wall.ms + pause.count()};
   for (const Ticket& ticket : draft.context.world.tickets) {
     if (ticket.id == session->ticket) record.failed_digest = ticket.digest;
@@ -308,8 +318,8 @@ void agent_gone(Draft& draft, const base::SessionId& id, int run, const AgentExi
   Review review;
   review.session = id;
   review.kind = ReviewKind::failure;
-  review.title = "The agent ended (" + how + ") before step " + current_step(*session).name +
-                 " was finished";
+  review.title =
+      "The agent ended (" + how + ") before step " + current_step(*session).name + " was finished";
   review.body = exit.tail.empty() ? session->last_message : "```\n" + exit.tail + "\n```";
   review.choices = {{"restore", "Restore the session"},
                     {"done", "Count the step as finished"},
@@ -361,18 +371,19 @@ base::Status restore(Draft& draft, const base::SessionId& id, bool fresh) {
     return base::fail(ErrorCode::conflict, id.value + " is running");
   }
   if (session->end_reason == "discarded" || session->end_reason == "launch failed" ||
-      session->worktree.empty() ||
-      !draft.fact_value(id, Source::human, "cleanup").empty()) {
-    return base::fail(ErrorCode::conflict, id.value + " has no worktree any more: launch its ticket " +
+      session->worktree.empty() || !draft.fact_value(id, Source::human, "cleanup").empty()) {
+    return base::fail(ErrorCode::conflict, id.value +
+                                               " has no worktree any more: launch its ticket " +
                                                session->ticket.value + " again");
   }
   const Launch* other = open_launch(draft.state, session->ticket);
   if (other != nullptr && other->session != id) {
-    return base::fail(ErrorCode::conflict, session->ticket.value + " is being worked on by " +
-                                               other->session.value);
+    return base::fail(ErrorCode::conflict,
+                      session->ticket.value + " is being worked on by " + other->session.value);
   }
   if (other == nullptr && !session->ticket_done) {
-    return base::fail(ErrorCode::conflict, session->ticket.value + " went back to the queue; launch it");
+    return base::fail(ErrorCode::conflict,
+                      session->ticket.value + " went back to the queue; launch it");
   }
   close_questions(draft, id, "restored");
   session->restored_at = draft.now().wall;
@@ -499,8 +510,8 @@ base::Status retry(Draft& draft, const base::TicketId& id) {
     if (session != nullptr && session->phase == Phase::ended) {
       return restore(draft, launch->session, false);
     }
-    return base::fail(ErrorCode::conflict, id.value + " is being worked on by " +
-                                               launch->session.value);
+    return base::fail(ErrorCode::conflict,
+                      id.value + " is being worked on by " + launch->session.value);
   }
   TicketRecord& record = draft.edit_ticket(id);
   record.failures = 0;

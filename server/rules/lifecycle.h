@@ -22,6 +22,8 @@ struct WorktreeMade {
 void worktree_made(Draft& draft, const base::SessionId& id, const WorktreeMade& made);
 void ticket_placed(Draft& draft, const PlaceTicket& effect, const std::string& path);
 void host_started(Draft& draft, const base::SessionId& id, int run);
+// The first sign of this run: its host's hello or the agent's first hook, whichever is read first.
+void came_alive(Draft& draft, Session& session);
 // A stage failed: the ticket goes back with the reason and a pause, after three it is held.
 void launch_failed(Draft& draft, const base::SessionId& id, const std::string& reason);
 
