@@ -42,6 +42,23 @@ workbench_password() {
   printf '%s' "$password"
 }
 
+# The first time only: afterwards the settings are the person's. VS Code asks whether the folder is trusted instead
+# of opening it restricted, and shows it instead of welcome pages.
+first_settings() {
+  local file=$1/User/settings.json
+  [ ! -e "$file" ] || return 0
+  mkdir -p "${file%/*}"
+  cat >"$file" <<'JSON'
+{
+  "security.workspace.trust.startupPrompt": "always",
+  "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "git.openRepositoryInParentFolders": "never",
+  "telemetry.telemetryLevel": "off"
+}
+JSON
+}
+
 # open_browser_workbench FOLDER PORT: code-server on the loopback, in the foreground until Ctrl-C.
 open_browser_workbench() {
   local folder=$1 port config password server=() pid home
@@ -60,7 +77,8 @@ open_browser_workbench() {
   )
   server=("$(node_home)/bin/node" "$(code_server_home)/out/node/entry.js" --config "$config"
     --user-data-dir "$home/user-data" --extensions-dir "$home/extensions"
-    --disable-telemetry --disable-update-check)
+    --disable-telemetry --disable-update-check --disable-getting-started-override)
+  first_settings "$home/user-data"
   quiet "$home/install-extension.log" "${server[@]}" --install-extension "$VSIX" --force
   # A session of its own, so that Ctrl-C ends it as a whole, and by us alone.
   setsid "${server[@]}" --ignore-last-opened >"$home/code-server.log" 2>&1 &
