@@ -154,6 +154,10 @@ void Desk::launch(const std::string& actor, const std::string& id, bool force,
     if (known && *known) return done(SessionId{(*known)->answer});
   }
   files_.rescan([this, actor, id, force, agent, token, done] {
+    // The same call may have come twice at once.
+    const auto known = token.empty() ? base::Result<std::optional<rules::TokenAnswer>>{}
+                                     : engine_.store().token(token, "ticket/launch");
+    if (known && *known) return done(SessionId{(*known)->answer});
     auto ticket = files_.find(id);
     if (!ticket) return done(base::fail(ticket.error()));
     if (!agent.empty()) {

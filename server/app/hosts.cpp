@@ -275,14 +275,10 @@ void Hosts::on_closed(const SessionId& id, int run, const base::Error& error) {
     exit.tail = seen.exit->error.empty() ? tail : seen.exit->error;
     gone(id, run, exit);
   } else if (seen.state == ipc::HostState::absent && !was_greeted && !may_yet_start(id, run)) {
-    engine_.note("host", [&](rules::Draft& draft) {
-      const rules::Session* session = draft.edit(id);
-      if (session == nullptr || session->run != run) return;
-      rules::AgentExit exit;
-      exit.code = 127;
-      exit.tail = "its host did not start: " + error.message;
-      rules::agent_gone(draft, id, run, exit);
-    });
+    rules::AgentExit exit;
+    exit.code = 127;
+    exit.tail = "its host did not start: " + error.message;
+    gone(id, run, exit);
   } else {
     check_later(id, run, kLookAgain);
   }
@@ -348,6 +344,8 @@ void Hosts::start(const rules::StartHost& effect, Done done) {
   // A lock without a record of this run is that of the run before, or of a host that was started
   // just now: the new one waits for it, and starts nothing that was started.
   if (seen.state == ipc::HostState::absent || seen.state == ipc::HostState::starting) {
+    // Killed before it was started: nothing is started any more.
+    if (session->second.phase == rules::Phase::ending) return done({});
     return spawn(effect, std::move(done));
   }
   check(effect.session, effect.run, true);
@@ -367,6 +365,7 @@ void Hosts::spawn(const rules::StartHost& effect, Done done) {
   }
   plan.agent = agent->second;
   plan.agent.kind = plan.session.agent_kind;
+  spawning_[effect.session];
   pool_.run(
       [plan](std::stop_token) -> base::Status {
         TRY_ASSIGN(const auto argv, prepare_launch(plan));
@@ -378,9 +377,21 @@ void Hosts::spawn(const rules::StartHost& effect, Done done) {
         return {};
       },
       [this, effect, done = std::move(done)](base::Status status) {
-        if (status) check(effect.session, effect.run, true);
+        if (status) just_spawned(effect.session, effect.run);
+        const auto ends = std::move(spawning_[effect.session]);
+        spawning_.erase(effect.session);
         done(std::move(status));
+        for (const auto& end_now : ends) end_now();
       });
+}
+
+// The host may not have its lock yet. One that is to be ended already is waited for all the same.
+void Hosts::just_spawned(const SessionId& id, int run) {
+  const auto session = engine_.state().sessions.find(id);
+  const bool ending = session != engine_.state().sessions.end() && session->second.run == run &&
+                      session->second.phase == rules::Phase::ending;
+  if (!ending) return check(id, run, true);
+  if (link_of(id, run) == nullptr) connect(id, run, kStartPatience);
 }
 
 void Hosts::type(const rules::TypeText& effect, Done done) {
@@ -415,6 +426,11 @@ void Hosts::end(const rules::EndAgent& effect, Done done) {
   if (session == engine_.state().sessions.end() || session->second.run != effect.run ||
       session->second.phase == rules::Phase::ended) {
     return done({});
+  }
+  // A host that is just being started is not to be seen yet; ended now, it would come up later.
+  if (const auto spawning = spawning_.find(effect.session); spawning != spawning_.end()) {
+    spawning->second.push_back([this, effect, done] { end(effect, done); });
+    return;
   }
   ends_[effect.session].push_back(std::move(done));
   Link* link = link_of(effect.session, effect.run);

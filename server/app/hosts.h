@@ -56,6 +56,7 @@ class Hosts {
   void connect(const base::SessionId& id, int run, base::Millis patience);
   void on_message(const base::SessionId& id, int run, ipc::HostMessage&& message);
   void on_closed(const base::SessionId& id, int run, const base::Error& error);
+  void just_spawned(const base::SessionId& id, int run);
   bool is_other_run(const base::SessionId& id, int run) const;
   bool may_yet_start(const base::SessionId& id, int run) const;
   void drop_link(const base::SessionId& id);
@@ -74,6 +75,7 @@ class Hosts {
   std::filesystem::path programs_;
   std::map<base::SessionId, std::unique_ptr<Link>> links_;
   std::map<base::SessionId, std::vector<Done>> ends_;
+  std::map<base::SessionId, std::vector<std::function<void()>>> spawning_;  // ends that wait for it
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -162,6 +162,21 @@ void Spools::read_transcript(const SessionId& id) {
   }
 }
 
+// What was asked before this owner began to read: the answer is made from the question's own words.
+std::optional<ipc::SpoolRecord> Spools::find_record(const SessionId& id,
+                                                    const std::string& event_id) const {
+  std::uint64_t offset = 0;
+  while (true) {
+    auto batch = ipc::read_spool(engine_.paths().spool(id), offset, kBatch);
+    if (!batch || batch->new_offset == offset) return std::nullopt;
+    for (auto& record : batch->records) {
+      if (!record.damaged && record.id == event_id) return std::move(record);
+    }
+    if (!batch->more) return std::nullopt;
+    offset = batch->new_offset;
+  }
+}
+
 Spools::Reply Spools::encode(const SessionId& id, const std::string& event_id,
                              const rules::WaitAnswer& answer) const {
   Reply reply;
@@ -174,6 +189,8 @@ Spools::Reply Spools::encode(const SessionId& id, const std::string& event_id,
   ipc::SpoolRecord record;
   if (asked != asked_.end()) {
     record = asked->second;
+  } else if (auto found = find_record(id, event_id)) {
+    record = std::move(*found);
   } else {
     record.event = answer.answer.kind == rules::HookAnswer::Kind::context ? "PostToolUse"
                                                                           : "PermissionRequest";

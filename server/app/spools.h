@@ -4,6 +4,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <optional>
 #include <memory>
 #include <set>
 #include <string>
@@ -49,6 +50,8 @@ class Spools {
   };
   void hear();
   void read_transcript(const base::SessionId& id);
+  std::optional<ipc::SpoolRecord> find_record(const base::SessionId& id,
+                                              const std::string& event_id) const;
   Reply encode(const base::SessionId& id, const std::string& event_id,
                const rules::WaitAnswer& answer) const;
 

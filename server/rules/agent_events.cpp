@@ -24,8 +24,6 @@ class Seen {
       : draft_(draft), session_(session), record_(record) {}
 
   void operator()(const AgentStarted& e) {
-    session_.start_seen = true;
-    came_alive(draft_, session_);
     if (!e.conversation.empty()) session_.conversation = e.conversation;
     if (!e.transcript.empty() && e.transcript != session_.transcript) {
       session_.transcript = e.transcript;
@@ -33,9 +31,16 @@ class Seen {
     }
     hook("start", e.conversation.empty() ? "yes" : e.conversation);
     hook("end", "");
+    first_sign();
+    note("agent/started", "");
+  }
+
+  // The start is finished at the first hook, should the one that says so be lost.
+  void first_sign() {
+    session_.start_seen = true;
+    came_alive(draft_, session_);
     draft_.fact(session_.id, Source::owner, "launch", "running", false);
     close_failures("the agent started");
-    note("agent/started", "");
   }
 
   void operator()(const PromptSubmitted& e) {
@@ -207,7 +212,14 @@ void agent_seen(Draft& draft, const base::SessionId& id, const std::vector<Agent
                         std::holds_alternative<Notified>(record.event);
       if (!asks && source == Source::hook) draft.fact(id, Source::screen, "waiting", "");
     }
-    std::visit(Seen(draft, *session, record), record.event);
+    Seen seen(draft, *session, record);
+    const bool lives = session->phase == Phase::starting || session->phase == Phase::live;
+    if (source == Source::hook && lives && !session->start_seen &&
+        !std::holds_alternative<AgentStarted>(record.event) &&
+        !std::holds_alternative<AgentEnded>(record.event)) {
+      seen.first_sign();
+    }
+    std::visit(seen, record.event);
     const bool answered =
         answer_for(draft.state, id, record.id).has_value() ||
         std::any_of(draft.state.reviews.begin(), draft.state.reviews.end(),

@@ -68,7 +68,7 @@ void back_to_queue(Draft& draft, const base::TicketId& id, const base::SessionId
   record.reason.clear();
   record.failed_digest.clear();
   record.completed = false;
-  draft.effect(PlaceTicket{id, {}, Folder::queue, record.path, {}});
+  draft.effect(PlaceTicket{id, {}, Folder::queue, record.path, {{"id", id.value}}});
   draft.event("ticket/requeued", session, id, "back to the queue");
 }
 
@@ -81,11 +81,23 @@ void drop_work(Draft& draft, Session& session) {
   draft.fact(session.id, Source::human, "cleanup", "yes");
 }
 
+// A session that a person has ended: what its agent or its run was asked about is moot, what its
+// work is asked about (plan, pr, leftover) is not.
+void note_killed(Draft& draft, Session& session, const std::string& why) {
+  session.end_reason = why;
+  for (const Review* review : open_reviews(draft.state, session.id)) {
+    if (review->kind == ReviewKind::failure || review->kind == ReviewKind::question) {
+      draft.end_review(review->id, ReviewState::closed, why);
+    }
+  }
+  draft.fact(session.id, Source::human, "kill", why);
+}
+
 // What was waiting for the agent's end.
 void after_end(Draft& draft, Session& session) {
   const std::string why = session.end_reason;
   if (why == "killed" || why == "terminated") {
-    draft.fact(session.id, Source::human, "kill", why);
+    note_killed(draft, session, why);
   } else if (why == "requeue") {
     draft.fact(session.id, Source::human, "kill", "killed");
     back_to_queue(draft, session.ticket, session.id);
@@ -263,7 +275,9 @@ void launch_failed(Draft& draft, const base::SessionId& id, const std::string& r
   for (const Ticket& ticket : draft.context.world.tickets) {
     if (ticket.id == session->ticket) record.failed_digest = ticket.digest;
   }
-  draft.effect(PlaceTicket{session->ticket, {}, Folder::queue, record.path, {}});
+  // With its id: what is remembered of its failures is remembered under that.
+  draft.effect(PlaceTicket{
+      session->ticket, {}, Folder::queue, record.path, {{"id", session->ticket.value}}});
   draft.effect(RemoveWorktree{id, false, true});
   draft.event("session/launchFailed", id, session->ticket, reason);
 }
@@ -298,6 +312,8 @@ void agent_gone(Draft& draft, const base::SessionId& id, int run, const AgentExi
   }
   if (session->ticket_done) {
     session->end_reason = "finished";
+    // Anew, because a restore since then has cut the old fact.
+    draft.fact(id, Source::owner, "ticket", "completed");
     return;
   }
   if (!exit.by_record) {
@@ -346,11 +362,16 @@ base::Status kill(Draft& draft, const base::SessionId& id, bool force) {
   Session* session = draft.edit(id);
   if (session == nullptr) return base::fail(ErrorCode::not_found, "no session " + id.value);
   const std::string why = force ? "terminated" : "killed";
-  if (session->phase == Phase::ended) return {};  // idempotent
+  if (session->phase == Phase::ended) {
+    // Idempotent; one whose agent ended by itself counts as killed from now on.
+    if (is_ended(view_of(draft.state, *session, draft.context).status)) return {};
+    note_killed(draft, *session, why);
+    draft.event("session/ended", id, session->ticket, why);
+    return {};
+  }
   if (session->phase == Phase::preparing) {
     session->phase = Phase::ended;
-    session->end_reason = why;
-    draft.fact(id, Source::human, "kill", why);
+    note_killed(draft, *session, why);
     draft.event("session/ended", id, session->ticket, why + " before it started");
     return {};
   }
@@ -388,6 +409,15 @@ base::Status restore(Draft& draft, const base::SessionId& id, bool fresh) {
   close_questions(draft, id, "restored");
   session->restored_at = draft.now().wall;
   session->done_at = {};
+  if (session->run == 0) {  // killed before there was a worktree: from the beginning
+    session->phase = Phase::preparing;
+    session->end_reason.clear();
+    draft.fact(id, Source::human, "kill", "");
+    draft.fact(id, Source::owner, "launch", "starting");
+    draft.effect(MakeWorktree{id});
+    draft.event("session/restored", id, session->ticket, "from the beginning");
+    return {};
+  }
   const auto agent = draft.settings().agents.find(session->agent);
   const bool can_resume = !fresh && agent != draft.settings().agents.end() &&
                           !agent->second.resume.empty() && !session->conversation.empty() &&

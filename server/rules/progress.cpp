@@ -10,8 +10,10 @@
 namespace rules {
 namespace {
 
+// A finished session that was restored runs until somebody ends it: it has no `done_at`.
 bool wants_polite_end(const Session& session) {
-  return session.ticket_done && session.phase == Phase::live && session.viewers == 0;
+  return session.ticket_done && session.done_at.ms != 0 && session.phase == Phase::live &&
+         session.viewers == 0;
 }
 
 bool waits_for_start(const Session& session) {
@@ -38,17 +40,12 @@ StatusInput status_input(const State& state, const Session& session, const Conte
   return input;
 }
 
-// A turn without a sign of life for so long that it may be stuck: the processor is looked at, once.
+// A turn without a sign of life for so long that it may be stuck: the processor is looked at. The
+// deadline alone decides: one that is due and not looked at would ring for ever.
 bool wants_look(const State& state, const Session& session, const Context& context) {
-  if (session.phase != Phase::live || session.looking || session.ticket_done) return false;
-  const auto facts = state.facts.find(session.id);
-  if (facts == state.facts.end()) return false;
-  const auto turn = facts->second.find({Source::hook, "turn"});
-  if (turn == facts->second.end() || turn->second.value != "running") return false;
-  const auto cpu = facts->second.find({Source::process, "cpu"});
-  if (cpu != facts->second.end() && cpu->second.value == "still") return false;
-  const auto deadline =
-      status_deadline(status_input(state, session, context), context.settings.sessions, context.now);
+  if (session.phase != Phase::live || session.looking) return false;
+  const auto deadline = status_deadline(status_input(state, session, context),
+                                        context.settings.sessions, context.now);
   return deadline && *deadline <= context.now.mono;
 }
 
