@@ -32,6 +32,7 @@ class Seen {
     hook("start", e.conversation.empty() ? "yes" : e.conversation);
     hook("end", "");
     first_sign();
+    session_.turn_began = std::max(session_.turn_began, record_.at);
     note("agent/started", "");
   }
 
@@ -44,6 +45,7 @@ class Seen {
   }
 
   void operator()(const PromptSubmitted& e) {
+    session_.turn_began = std::max(session_.turn_began, record_.at);
     hook("turn", "running");
     hook("tool", "");
     draft_.fact(session_.id, Source::transcript, "interrupted", "");
@@ -71,6 +73,7 @@ class Seen {
   }
 
   void operator()(const PermissionAsked& e) {
+    if (session_.phase == Phase::ended) return;  // nobody is there any more to be told
     if (e.subagent.empty()) hook("turn", "running");
     open_asked(draft_, session_, record_, e);
   }
@@ -117,6 +120,8 @@ class Seen {
   }
 
   void operator()(const Interrupted&) {
+    // Hooks are read before transcripts, and a resumed one tells its old lines again.
+    if (record_.at < session_.turn_began) return;
     draft_.fact(session_.id, Source::transcript, "interrupted", "yes");
     hook("turn", "ended");
     hook("tool", "");

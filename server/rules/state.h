@@ -90,6 +90,7 @@ struct Session {
   base::WallTime last_activity;
   base::MonoTime done_at;      // when the ticket was completed, for endAfter; 0: not
   base::MonoTime started_mono; // of this run, for the start timeout
+  base::WallTime turn_began;   // of the newest start or prompt, as its hook told it
   bool start_seen = false;     // a first sign (hook, or the program runs) of this run was seen
   std::string boot;            // boot id that the MonoTimes belong to
   int viewers = 0;             // attached terminals; not stored

@@ -153,6 +153,7 @@ void fields(auto& f, Is<rules::Session> auto& v) {
   f("lastActivity", v.last_activity);
   f("doneAt", v.done_at);
   f("startedMono", v.started_mono);
+  f("turnBegan", v.turn_began);
   f("startSeen", v.start_seen);
   f("boot", v.boot);
 }

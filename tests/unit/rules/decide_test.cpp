@@ -636,6 +636,18 @@ TEST_CASE("a silent turn is looked at once when it is due, and is stuck when not
   }
 }
 
+TEST_CASE("an old interruption, told late, does not end the new turn") {
+  Bench b;
+  b.launched("TASK");
+  const base::WallTime before{b.now.wall.ms - 1};
+  AgentRecord old{AgentSource::transcript, "", before, false, Interrupted{}};
+  b.decide([&](Draft& d) { agent_seen(d, b.id, {old}, {}); });
+  CHECK(b.shown() == "working active");
+  old.at = b.now.wall;
+  b.decide([&](Draft& d) { agent_seen(d, b.id, {old}, {}); });
+  CHECK(b.label() == Status::needs_input);
+}
+
 TEST_CASE("a turn that the service refused asks, and a new prompt answers") {
   Bench b;
   b.launched("TASK");

@@ -97,6 +97,7 @@ rules::Session full_session() {
   s.last_activity = {3};
   s.done_at = {4};
   s.started_mono = {5};
+  s.turn_began = {6};
   s.start_seen = true;
   s.boot = "b";
   return s;
@@ -137,6 +138,7 @@ TEST_CASE("no kept field of a session is forgotten") {
   CHECK(full->last_activity.ms == 3);
   CHECK(full->done_at.ms == 4);
   CHECK(full->started_mono.ms == 5);
+  CHECK(full->turn_began.ms == 6);
 }
 
 TEST_CASE("a member that is added to a kept value is kept, or its absence is meant") {
