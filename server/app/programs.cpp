@@ -21,6 +21,16 @@ bool is_same(const fs::path& from, const fs::path& to) {
   return !error && time == fs::last_write_time(from, error) && !error;
 }
 
+// "operator", "operatord", "operator-…": what a package puts beside this executable.
+bool is_program(const fs::directory_entry& entry) {
+  const std::string name = entry.path().filename().string();
+  std::error_code error;
+  const bool ours = name == "operator" || name == "operatord" || name.starts_with("operator-");
+  const auto executable = fs::perms::owner_exec;
+  return ours && entry.is_regular_file(error) &&
+         (entry.status(error).permissions() & executable) == executable;
+}
+
 base::Status install(const fs::path& from, const fs::path& to) {
   if (is_same(from, to)) return {};
   auto bytes = platform::read_file(from, kMaxProgram);
@@ -45,10 +55,8 @@ base::Result<fs::path> install_programs(const fs::path& data) {
     return base::fail(base::ErrorCode::unavailable,
                       "cannot make " + folder.string() + ": " + error.message());
   }
-  for (const char* name : {"operator", "operatord", "operator-demo"}) {
-    const fs::path from = self.parent_path() / name;
-    if (!fs::exists(from, error)) continue;
-    TRY(install(from, folder / name));
+  for (const auto& entry : fs::directory_iterator(self.parent_path(), error)) {
+    if (is_program(entry)) TRY(install(entry.path(), folder / entry.path().filename()));
   }
   return folder;
 }

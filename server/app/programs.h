@@ -7,8 +7,8 @@
 
 namespace app {
 
-// Copies `operator`, `operatord` and `operator-demo` from beside this executable, those that differ
-// from what is there; a running program keeps its file. Returns the folder.
+// Copies the programs named "operator…" from beside this executable, those that differ from what is
+// there; a running program keeps its file. Returns the folder.
 base::Result<std::filesystem::path> install_programs(const std::filesystem::path& data);
 
 }  // namespace app
