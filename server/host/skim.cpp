@@ -1,5 +1,9 @@
 #include "host/skim.h"
 
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
 namespace host {
 namespace {
 
@@ -51,11 +55,10 @@ class PlainReader {
   std::size_t offset_ = 0;
 };
 
-// Appends the SGR sequences of plain text; one that resets everything makes those before it void.
+// Collects the SGR sequences of plain text that still count: none before one that resets
+// everything, and of equal ones the last, because it does again what the others did.
 class AttributeReader {
  public:
-  std::string attributes;
-
   void read(std::string_view chunk) {
     while (!chunk.empty()) {
       if (open_.empty()) {
@@ -67,15 +70,30 @@ class AttributeReader {
       open_.append(chunk.substr(0, end == std::string_view::npos ? end : end + 1));
       if (end == std::string_view::npos) return;
       chunk.remove_prefix(end + 1);
-      const std::string_view body = std::string_view(open_).substr(2, open_.size() - 3);
-      if (body.empty() || body == "0" || body.starts_with("0;")) attributes.clear();
-      attributes += open_;
-      open_.clear();
+      add();
     }
   }
 
+  [[nodiscard]] std::string attributes() const {
+    std::vector<std::pair<std::size_t, std::string_view>> ordered;
+    ordered.reserve(last_.size());
+    for (const auto& [sequence, order] : last_) ordered.emplace_back(order, sequence);
+    std::ranges::sort(ordered);
+    std::string all;
+    for (const auto& [order, sequence] : ordered) all += sequence;
+    return all;
+  }
+
  private:
+  void add() {
+    const std::string_view body = std::string_view(open_).substr(2, open_.size() - 3);
+    if (body.empty() || body == "0" || body.starts_with("0;")) last_.clear();
+    last_[open_] = ++order_;
+    open_.clear();
+  }
   std::string open_;
+  std::unordered_map<std::string, std::size_t> last_;
+  std::size_t order_ = 0;
 };
 
 }  // namespace
@@ -99,9 +117,7 @@ Skim skim(const std::vector<std::string_view>& chunks, std::size_t keep) {
     left -= std::min(left, chunk.size());
     if (left == 0) break;
   }
-  out.attributes = std::move(attributes.attributes);
-  // A program that never resets its colours is read as it comes.
-  if (out.attributes.size() > 64 * 1024) return {};
+  out.attributes = attributes.attributes();
   return out;
 }
 
