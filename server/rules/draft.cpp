@@ -192,7 +192,7 @@ const Launch* open_launch(const State& state, const base::TicketId& id) {
   return found != state.launches.end() && found->second.open ? &found->second : nullptr;
 }
 
-StatusView view_of(const State& state, const Session& session, const Context& context) {
+StatusInput status_input(const State& state, const Session& session, const Context& context) {
   StatusInput input;
   const auto facts = state.facts.find(session.id);
   if (facts != state.facts.end()) {
@@ -202,7 +202,11 @@ StatusView view_of(const State& state, const Session& session, const Context& co
   }
   input.restored_at = session.restored_at;
   input.boot = context.world.boot;
-  return status_of(input, context.settings.sessions, context.now);
+  return input;
+}
+
+StatusView view_of(const State& state, const Session& session, const Context& context) {
+  return status_of(status_input(state, session, context), context.settings.sessions, context.now);
 }
 
 }  // namespace rules

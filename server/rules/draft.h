@@ -84,7 +84,8 @@ class Draft {
 std::vector<const Review*> open_reviews(const State& state, const base::SessionId& id);
 // The launch that holds this ticket, or null.
 const Launch* open_launch(const State& state, const base::TicketId& id);
-// status_of for a session as the state has it.
+// What status_of looks at for a session, and its result, as the state has it.
+StatusInput status_input(const State& state, const Session& session, const Context& context);
 StatusView view_of(const State& state, const Session& session, const Context& context);
 
 }  // namespace rules

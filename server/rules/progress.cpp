@@ -27,19 +27,6 @@ bool has_open_failure(const State& state, const base::SessionId& id) {
                      [](const Review* r) { return r->kind == ReviewKind::failure; });
 }
 
-StatusInput status_input(const State& state, const Session& session, const Context& context) {
-  StatusInput input;
-  const auto facts = state.facts.find(session.id);
-  if (facts != state.facts.end()) {
-    for (const auto& [key, fact] : facts->second) {
-      if (!fact.value.empty()) input.facts.push_back(fact);
-    }
-  }
-  input.restored_at = session.restored_at;
-  input.boot = context.world.boot;
-  return input;
-}
-
 // A turn without a sign of life for so long that it may be stuck: the processor is looked at. The
 // deadline alone decides: one that is due and not looked at would ring for ever.
 bool wants_look(const State& state, const Session& session, const Context& context) {

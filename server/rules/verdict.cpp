@@ -33,27 +33,9 @@ void answer_hook(Draft& draft, Review& review, HookAnswer answer) {
   draft.end_review(id, ReviewState::decided, "decided: " + review.choice);
 }
 
-base::Status plan_verdict(Draft& draft, Review& review, bool yes) {
+// What a finished step brought, a plan or work: on to the next step, or the same again.
+base::Status result_verdict(Draft& draft, Review& review, bool yes) {
   Session& session = *draft.edit(review.session);
-  const bool asked_by_hook = !review.event_id.empty();
-  if (asked_by_hook) {
-    HookAnswer answer;
-    answer.kind = yes ? HookAnswer::Kind::allow : HookAnswer::Kind::deny;
-    const bool of_step = is_planning(session);
-    if (yes) answer.set_mode = next_mode(session);
-    // Words with a yes would be taken for an answer to a question.
-    if (!yes) answer.text = review.text;
-    answer_hook(draft, review, std::move(answer));
-    if (!of_step) return {};
-    if (yes) {
-      advance(draft, session.id, DeliveryVia::context);
-    } else {
-      session.round += 1;
-      draft.event("step/again", session.id, session.ticket,
-                  current_step(session).name + ", round " + std::to_string(session.round));
-    }
-    return {};
-  }
   const std::string reason = review.text;
   draft.end_review(review.id, ReviewState::closed, yes ? "approved" : "rejected: " + reason);
   if (yes) {
@@ -65,15 +47,23 @@ base::Status plan_verdict(Draft& draft, Review& review, bool yes) {
   return {};
 }
 
-base::Status pr_verdict(Draft& draft, Review& review, bool yes) {
+base::Status plan_verdict(Draft& draft, Review& review, bool yes) {
   Session& session = *draft.edit(review.session);
-  const std::string reason = review.text;
-  draft.end_review(review.id, ReviewState::closed, yes ? "approved" : "rejected: " + reason);
+  if (review.event_id.empty()) return result_verdict(draft, review, yes);
+  HookAnswer answer;
+  answer.kind = yes ? HookAnswer::Kind::allow : HookAnswer::Kind::deny;
+  const bool of_step = is_planning(session);
+  if (yes) answer.set_mode = next_mode(session);
+  // Words with a yes would be taken for an answer to a question.
+  if (!yes) answer.text = review.text;
+  answer_hook(draft, review, std::move(answer));
+  if (!of_step) return {};
   if (yes) {
-    advance(draft, session.id);
+    advance(draft, session.id, DeliveryVia::context);
   } else {
-    redo(draft, session.id);
-    queue_text(draft, session.id, feedback_prompt(session, reason), "feedback");
+    session.round += 1;
+    draft.event("step/again", session.id, session.ticket,
+                current_step(session).name + ", round " + std::to_string(session.round));
   }
   return {};
 }
@@ -240,7 +230,7 @@ base::Result<Review> decide_review(Draft& draft, const base::ReviewId& id, const
   switch (review->kind) {
     case ReviewKind::plan: done = plan_verdict(draft, *review, says_yes(decided)); break;
     case ReviewKind::visual:
-    case ReviewKind::pr: done = pr_verdict(draft, *review, says_yes(decided)); break;
+    case ReviewKind::pr: done = result_verdict(draft, *review, says_yes(decided)); break;
     case ReviewKind::permission:
       done = permission_verdict(draft, *review, says_yes(decided));
       break;
