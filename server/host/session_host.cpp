@@ -137,7 +137,13 @@ void SessionHost::on_message(Connection& from, ipc::ClientMessage&& message) {
     on_input(from, *input);
   } else if (const auto* resize = std::get_if<ipc::Resize>(&message)) {
     from.size = {resize->cols, resize->rows};
-    if (&from == leader_) apply_size(from.size);
+    // Another's size counts: nothing is printed anew, so what this viewer's terminal made of its own
+    // change is drawn over. (An editor's terminal starts small and grows when it is laid out.)
+    if (&from == leader_) {
+      apply_size(from.size);
+    } else if (from.viewer()) {
+      paint(from, false);
+    }
   } else if (std::get_if<ipc::Detach>(&message) != nullptr) {
     from.close();
   } else if (auto* text = std::get_if<ipc::TypeText>(&message); text != nullptr && control) {
@@ -220,7 +226,14 @@ void SessionHost::choose_leader() {
   for (const auto& client : clients_)
     if (client->viewer() && (best == nullptr || client->typed_order > best->typed_order))
       best = client.get();
-  if (best != nullptr) lead(*best);
+  if (best != nullptr) take_over(*best);
+}
+
+// Its picture was drawn for another size; a program that does not draw anew would leave it so.
+void SessionHost::take_over(Connection& viewer) {
+  const auto before = size_;
+  lead(viewer);
+  if (size_ != before) paint(viewer, false);
 }
 
 void SessionHost::apply_size(platform::TerminalSize size) {
@@ -242,7 +255,7 @@ void SessionHost::on_input(Connection& from, const ipc::Input& input) {
     if (said_by_terminal && leader_ != &from) continue;
     passed += piece.bytes;
     if (said_by_terminal) continue;
-    if (leader_ != &from) lead(from);
+    if (leader_ != &from) take_over(from);
     from.typed_order = ++typed_order_;
     if (piece.kind == InputKind::mouse) continue;
     ++keys;

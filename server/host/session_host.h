@@ -52,6 +52,7 @@ class SessionHost {
 
   // The leader.
   void lead(Connection& viewer);
+  void take_over(Connection& viewer);
   void choose_leader();
   void apply_size(platform::TerminalSize size);
   void on_input(Connection& from, const ipc::Input& input);

@@ -46,7 +46,28 @@ async function showMany(reviews: readonly Review[]): Promise<void> {
   if (picked === inbox) await vscode.commands.executeCommand("operator.inbox.focus");
 }
 
+/** Which reviews have a notification on the screen: one that is decided must not go on asking. */
+class Toasts {
+  private readonly asking = new Set<ReadonlySet<string>>();
+
+  async during(reviews: readonly Review[], shown: Promise<void>): Promise<void> {
+    const ids: ReadonlySet<string> = new Set(reviews.map((review) => review.id));
+    this.asking.add(ids);
+    await shown.finally(() => this.asking.delete(ids));
+  }
+
+  /** VS Code takes no notification back, but hides them all: done when none of ours asks for anything. */
+  update(isOpen: (id: string) => boolean): void {
+    const over = [...this.asking].filter((ids) => ![...ids].some(isOpen));
+    for (const ids of over) this.asking.delete(ids);
+    if (over.length > 0 && this.asking.size === 0) {
+      void vscode.commands.executeCommand("notifications.hideToasts");
+    }
+  }
+}
+
 export function activate(context: OperatorContext): void {
+  const toasts = new Toasts();
   const timer = {
     now: () => Date.now(),
     after: (ms: number, run: () => void) => {
@@ -58,7 +79,8 @@ export function activate(context: OperatorContext): void {
     const unseen = reviews.filter((review) => !looksAt(context, review));
     const [only, second] = unseen;
     if (only === undefined || !context.settings.notifications) return;
-    void (second === undefined ? showOne(only) : showMany(unseen));
+    const shown = second === undefined ? showOne(only) : showMany(unseen);
+    void toasts.during(unseen, shown).catch((error: unknown) => context.showError(error));
   });
   let filled = false;
   context.register(
@@ -68,7 +90,10 @@ export function activate(context: OperatorContext): void {
       // What was open before this window looked is in the badge.
       if (!filled) batch.known(context.model.reviews);
       filled = true;
-      if (changes.whole || changes.reviews.size > 0) batch.update(context.model.reviews);
+      if (changes.whole || changes.reviews.size > 0) {
+        batch.update(context.model.reviews);
+        toasts.update((id) => context.model.review(id) !== undefined);
+      }
     }),
   );
 }

@@ -21,10 +21,9 @@ export function changesTitle(session: Session): string {
 
 /** A review as it was read: without what is said about deciding it. */
 export function reviewText(review: Review, session: Session | undefined): string {
-  const lines = [
-    `# ${reviewKindWords(review.kind)}: ${escapeMarkdown(oneLine(review.title, 200))}`,
-    "",
-  ];
+  const heading = `# ${reviewKindWords(review.kind)}: ${escapeMarkdown(oneLine(review.title, 200))}`;
+  // A plan mostly has its own.
+  const lines = review.body.trimStart().startsWith("# ") ? [] : [heading, ""];
   const about = [
     session === undefined ? review.sessionId : sessionTitle(session),
     review.ticketId,
