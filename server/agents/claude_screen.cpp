@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view kRule = "─";
 constexpr std::string_view kPointer = "❯";
+constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
 
 bool contains(std::string_view row, std::string_view text) {
   return row.find(text) != std::string_view::npos;
@@ -108,6 +109,15 @@ bool shows_work(const std::vector<std::string>& rows, int input) {
   return false;
 }
 
+// Only the pointer between the rules. Claude Code puts a no-break space behind it.
+bool input_is_empty(const std::vector<std::string>& rows, int input) {
+  const auto row = static_cast<std::size_t>(input);
+  if (!is_rule(rows[row + 1])) return false;
+  std::string_view text = base::trim(rows[row]).substr(kPointer.size());
+  while (text.starts_with(kNoBreakSpace)) text.remove_prefix(kNoBreakSpace.size());
+  return base::trim(text).empty();
+}
+
 }  // namespace
 
 Screen claude_screen(const std::vector<std::string>& rows) {
@@ -116,12 +126,13 @@ Screen claude_screen(const std::vector<std::string>& rows) {
   // An input box below the choices means that they are history, or text that a person types.
   if (options.has_selected && input < options.first) {
     const std::string title = title_above(rows, options.first);
-    if (options.says_trust) return {ScreenShows::trust_dialog, title};
-    if (options.says_yes) return {ScreenShows::permission_dialog, title};
-    return {ScreenShows::question_dialog, title};
+    if (options.says_trust) return {ScreenShows::trust_dialog, title, false};
+    if (options.says_yes) return {ScreenShows::permission_dialog, title, false};
+    return {ScreenShows::question_dialog, title, false};
   }
   if (input < 0) return {};  // without the box the text may be anybody's words
-  return {shows_work(rows, input) ? ScreenShows::working : ScreenShows::input_line, ""};
+  return {shows_work(rows, input) ? ScreenShows::working : ScreenShows::input_line, "",
+          input_is_empty(rows, input)};
 }
 
 }  // namespace agents

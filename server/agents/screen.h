@@ -17,6 +17,8 @@ enum class ScreenShows {
 struct Screen {
   ScreenShows shows = ScreenShows::nothing_known;
   std::string title;  // of a dialog: one printable line, e.g. "Bash command: touch made.txt"
+  // The input line is on the screen and empty: whatever keys were typed, no text is left of them.
+  bool input_is_empty = false;
 };
 
 // Typed text would be taken as an answer.

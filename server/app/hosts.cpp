@@ -46,6 +46,7 @@ struct Hosts::Link {
   Link(asio::io_context& loop, int the_run) : run(the_run), polite(loop), look(loop) {}
   int run;
   bool greeted = false;
+  bool no_text_left = false;  // of the newest keys: a dialog took them, or they were erased
   std::unique_ptr<ipc::HostClient> client;
   std::map<std::uint64_t, Done> typing;
   std::map<std::uint64_t, std::function<void(std::vector<std::string>)>> screens;
@@ -289,16 +290,41 @@ void Hosts::on_keys(Link& link, const ipc::Keys& keys) {
   for (const auto& [key, one] : links_) {
     if (one.get() == &link) id = key;
   }
+  // A dialog takes single keys ("3" for No), which no Enter follows: they leave no text behind.
+  const bool in_dialog = has_open_question(engine_.state(), id);
+  if (in_dialog || keys.text || keys.submitted) link.no_text_left = in_dialog;
+  link.look.cancel();
   engine_.note("person:terminal", [&](rules::Draft& draft) {
     const rules::Session* session = draft.edit(id);
-    const bool typing = keys.submitted ? false : (keys.text || session->user_typing);
+    const bool text = keys.text && !in_dialog;
+    const bool typing = keys.submitted ? false : (text || session->user_typing);
     rules::keys_typed(draft, id, !typing);
   });
-  if (!has_open_question(engine_.state(), id)) return;
+  if (!in_dialog) {
+    link.look.expires_after(base::Millis{600});
+    link.look.async_wait([this, id, alive = alive_](const std::error_code& error) {
+      if (!error && *alive) look_for_text(id);
+    });
+    return;
+  }
   link.client->send(ipc::WatchScreen{true});
   link.look.expires_after(base::Millis{120});
   link.look.async_wait([this, id, alive = alive_](const std::error_code& error) {
     if (!error && *alive) look_for_dialog(id);
+  });
+}
+
+// Keys may have gone into a dialog that was just answered elsewhere, or their text was erased.
+void Hosts::look_for_text(const SessionId& id) {
+  const auto typing = engine_.state().sessions.find(id);
+  if (typing == engine_.state().sessions.end() || !typing->second.user_typing) return;
+  screen(id, 0, [this, id](const std::vector<std::string>& rows) {
+    const auto session = engine_.state().sessions.find(id);
+    const auto link = links_.find(id);
+    if (session == engine_.state().sessions.end() || link == links_.end()) return;
+    if (!agents::agent_of(session->second.agent_kind).recognise(rows).input_is_empty) return;
+    link->second->no_text_left = true;
+    engine_.note("host", [&](rules::Draft& draft) { rules::keys_typed(draft, id, true); });
   });
 }
 
@@ -402,6 +428,7 @@ void Hosts::type(const rules::TypeText& effect, Done done) {
   ipc::TypeText message;
   message.text = effect.text;
   message.key = effect.delivery;
+  message.ignore_typed = found->second->no_text_left;
   found->second->typing[found->second->client->type_text(std::move(message))] = std::move(done);
 }
 

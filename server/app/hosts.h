@@ -61,6 +61,7 @@ class Hosts {
   bool may_yet_start(const base::SessionId& id, int run) const;
   void drop_link(const base::SessionId& id);
   void on_keys(Link& link, const ipc::Keys& keys);
+  void look_for_text(const base::SessionId& id);
   void look_for_dialog(const base::SessionId& id);
   // `was_started`: no StartHost of this run is still to run.
   void check(const base::SessionId& id, int run, bool was_started);

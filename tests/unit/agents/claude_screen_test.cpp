@@ -38,6 +38,15 @@ TEST_CASE("choices that a person types, or that scrolled up, are no dialog") {
   CHECK(agents::claude_screen(rows).shows == ScreenShows::input_line);
 }
 
+TEST_CASE("an input line without text is told from one with") {
+  CHECK(shown("input-narrow").input_is_empty);
+  CHECK(shown("working").input_is_empty);
+  CHECK_FALSE(shown("typed-yes").input_is_empty);
+  CHECK_FALSE(shown("permission").input_is_empty);
+  const std::vector<std::string> two_rows{"──────────", "❯", "  second line", "──────────"};
+  CHECK_FALSE(agents::claude_screen(two_rows).input_is_empty);
+}
+
 TEST_CASE("other screens prove nothing") {
   CHECK(agents::claude_screen({}).shows == ScreenShows::nothing_known);
   CHECK(agents::claude_screen({"", ""}).shows == ScreenShows::nothing_known);
