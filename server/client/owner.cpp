@@ -96,7 +96,8 @@ base::Status reach_owner(const base::WorkspacePaths& paths, bool start,
                          const std::function<base::Status()>& connect) {
   const auto deadline = Clock::now() + kStartDeadline;
   std::optional<int> child;
-  std::optional<Clock::time_point> ended;
+  bool ended = false;
+  Clock::time_point ended_at{};
   // An owner started from inside a session would be a child of the session's host and end with it.
   const bool inside = is_inside_session();
   const auto patience = Clock::now() + kInsideWaits;
@@ -116,14 +117,18 @@ base::Status reach_owner(const base::WorkspacePaths& paths, bool start,
     }
     // One that ends at once failed, or found another owner, which may still be starting, or be
     // ending: then the next one is started.
-    if (!ended && !platform::identity_of(*child)) ended = Clock::now();
+    if (!ended && !platform::identity_of(*child)) {
+      ended = true;
+      ended_at = Clock::now();
+    }
     if (ended && platform::is_locked(paths.owner_lock())) other_seen = true;
-    if (ended && Clock::now() - *ended > kOtherStarts && !platform::is_locked(paths.owner_lock())) {
+    if (ended && Clock::now() - ended_at > kOtherStarts &&
+        !platform::is_locked(paths.owner_lock())) {
       if (!other_seen) {
         return base::fail(ErrorCode::unavailable, "the owner did not start: " + last_words(paths));
       }
       child.reset();
-      ended.reset();
+      ended = false;
       other_seen = false;
       continue;
     }
