@@ -120,8 +120,9 @@ void Desk::wait_for_start(const SessionId& id, int run, Done<SessionId> done) {
       return true;
     }
     const rules::Session& session = found->second;
+    // The agent's hook may be read before its host's hello.
     const bool runs = session.phase == rules::Phase::live && session.run >= run &&
-                      session.start_seen;
+                      session.start_seen && hosts_.is_connected(id);
     // An agent that needs a person before it can start (a sign-in screen) has been started.
     const bool needs_a_look =
         session.phase == rules::Phase::live && !rules::open_reviews(engine_.state(), id).empty();

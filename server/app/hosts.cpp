@@ -487,6 +487,11 @@ void Hosts::screen(const SessionId& id, int lines,
   found->second->screens[found->second->client->get_screen(lines)] = std::move(done);
 }
 
+bool Hosts::is_connected(const SessionId& id) const {
+  const auto found = links_.find(id);
+  return found != links_.end() && found->second->greeted;
+}
+
 base::Millis Hosts::cpu_used(const SessionId& id) const {
   const auto session = engine_.state().sessions.find(id);
   if (session == engine_.state().sessions.end()) return base::Millis{0};

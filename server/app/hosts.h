@@ -42,6 +42,8 @@ class Hosts {
   // The last `lines` rows, empty when there is no host to ask.
   void screen(const base::SessionId& id, int lines,
               std::function<void(std::vector<std::string>)> done);
+  // Whether its host has said hello.
+  bool is_connected(const base::SessionId& id) const;
   // CPU time used so far by the agent and what it started; 0 when unknown.
   base::Millis cpu_used(const base::SessionId& id) const;
 
