@@ -33,6 +33,7 @@ void Ui::run(const std::atomic<bool>& stop) {
   std::array<char, 4096> buffer{};
   platform::TerminalSize size;
   if (terminal) platform::write_all(terminal->output(), kEnter);
+  if (!terminal) close_input();
   while (true) {
     if (stop) quit();
     View now;
@@ -48,7 +49,6 @@ void Ui::run(const std::atomic<bool>& stop) {
       if (!now.news.empty()) {
         for (const Line& line : now.news) platform::write_standard_output(line.text + "\n");
       }
-      quit();  // nobody can type a next prompt
       static_cast<void>(caller.wait(-1, base::Millis{20}));
       continue;
     }
@@ -167,6 +167,12 @@ void Ui::quit() {
   changed_.notify_all();
 }
 
+void Ui::close_input() {
+  const std::scoped_lock lock(mutex_);
+  input_closed_ = true;
+  changed_.notify_all();
+}
+
 void Ui::leave() {
   const std::scoped_lock lock(mutex_);
   leaving_ = true;
@@ -216,8 +222,8 @@ void Ui::settle(const std::string& id) {
 
 std::optional<std::string> Ui::next_prompt() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return quit_ || !prompts_.empty(); });
-  if (quit_) return std::nullopt;
+  changed_.wait(lock, [&] { return quit_ || input_closed_ || !prompts_.empty(); });
+  if (quit_ || prompts_.empty()) return std::nullopt;
   std::string prompt = std::move(prompts_.front());
   prompts_.pop_front();
   return prompt;

@@ -54,6 +54,7 @@ class Ui {
   void submit();
   View view();
   void quit();
+  void close_input();
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
@@ -69,8 +70,9 @@ class Ui {
   std::size_t tick_ = 0;
   bool dirty_ = true;
   bool interrupted_ = false;
-  bool quit_ = false;     // no more prompts: the conversation has to end
-  bool leaving_ = false;  // the conversation has ended: the terminal may go
+  bool input_closed_ = false;  // no terminal: the first prompt is the only one
+  bool quit_ = false;          // no more prompts: the conversation has to end
+  bool leaving_ = false;       // the conversation has ended: the terminal may go
 };
 
 }  // namespace demo
