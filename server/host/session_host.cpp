@@ -137,8 +137,8 @@ void SessionHost::on_message(Connection& from, ipc::ClientMessage&& message) {
     on_input(from, *input);
   } else if (const auto* resize = std::get_if<ipc::Resize>(&message)) {
     from.size = {resize->cols, resize->rows};
-    // Another's size counts: nothing is printed anew, so what this viewer's terminal made of its own
-    // change is drawn over. (An editor's terminal starts small and grows when it is laid out.)
+    // Another's size counts: nothing is printed anew, so what this viewer's terminal made of its
+    // own change is drawn over. (An editor's terminal starts small and grows when it is laid out.)
     if (&from == leader_) {
       apply_size(from.size);
     } else if (from.viewer()) {

@@ -127,7 +127,7 @@ export class Workbench {
       await this.page.keyboard.press("Escape");
       await this.page.keyboard.press("F1");
       await input.waitFor({ timeout: 5_000 });
-      await input.fill(`>${title}`);
+      await input.fill(`>${title}`, { timeout: 2_500 });
       await row.first().waitFor({ timeout: 2_500 });
       return true;
     };
