@@ -51,6 +51,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // What the host keeps about it.
   bool greeted = false;
   ipc::ClientRole role = ipc::ClientRole::viewer;
+  std::chrono::steady_clock::time_point greeted_at{};
   platform::TerminalSize size{0, 0};
   bool watches_screen = false;
   std::uint64_t typed_order = 0;  // higher: typed later

@@ -89,7 +89,7 @@ class Model : private VtSink {
   void answer(const std::string& bytes);
   void default_tabs();
 
-  void paint_screen(const Grid& screen, std::string& out) const;
+  void paint_screen(const Grid& screen, bool history, std::string& out) const;
   void paint_saved(std::size_t which, std::string& out) const;
   void paint_margins(std::size_t which, std::string& out) const;
   void paint_tabs(std::string& out) const;

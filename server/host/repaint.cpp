@@ -21,11 +21,13 @@ std::string Model::repaint(bool fresh) const {
   out += Modes::defaults(fresh) + "\x1b[?25l\x1b[H\x1b[2J";
   if (!fresh) out += "\x1b[3J";
   out.reserve(out.size() + scrollback_.memory() * 3 / 2);
+  bool history = false;
   scrollback_.for_each(0, [&](std::string_view line) {
+    history = true;
     paint_line(line, out);
     out += "\r\n";
   });
-  paint_screen(main_, out);
+  paint_screen(main_, history, out);
   paint_saved(0, out);
   if (tabs_changed_) paint_tabs(out);
   if (alternate_) {
@@ -37,7 +39,7 @@ std::string Model::repaint(bool fresh) const {
     if (entered_by_ == 1049 && saved_[0].set)
       out += move_to(saved_[0].at.row, saved_[0].at.col) + to_sgr(saved_[0].pen);
     out += "\x1b[?" + std::to_string(entered_by_) + "h\x1b[m\x1b[H\x1b[2J";
-    paint_screen(*alternate_, out);
+    paint_screen(*alternate_, false, out);
     paint_saved(1, out);
     if (margins_[1].bottom == 0) out += "\x1b[r";
   }
@@ -48,12 +50,18 @@ std::string Model::repaint(bool fresh) const {
   return out;
 }
 
-// From the cursor's row on, downwards; blank rows at the end need nothing.
-void Model::paint_screen(const Grid& screen, std::string& out) const {
+// From the cursor's row on, downwards. Blank rows at the end only matter where they push history
+// out of the screen: without it, a terminal with fewer rows than the model keeps what there is to
+// see.
+void Model::paint_screen(const Grid& screen, bool history, std::string& out) const {
+  std::size_t end = out.size();
   for (int row = 0; row < screen.rows(); ++row) {
+    const std::size_t before = out.size();
     paint_line(screen.line(row), out);
+    if (out.size() != before) end = out.size();
     if (row + 1 < screen.rows()) out += "\r\n";
   }
+  if (!history) out.resize(end);
 }
 
 void Model::paint_saved(std::size_t which, std::string& out) const {

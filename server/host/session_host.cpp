@@ -10,6 +10,9 @@
 namespace host {
 namespace {
 
+// How long after its hello a viewer may still be laid out.
+constexpr std::chrono::seconds kLaidOut{3};
+
 constexpr base::Millis kLinger{3000};
 constexpr base::Millis kLingerAlone{300};
 // Programs take an Enter within a paste's burst as a line end.
@@ -137,13 +140,11 @@ void SessionHost::on_message(Connection& from, ipc::ClientMessage&& message) {
     on_input(from, *input);
   } else if (const auto* resize = std::get_if<ipc::Resize>(&message)) {
     from.size = {resize->cols, resize->rows};
-    // Another's size counts: nothing is printed anew, so what this viewer's terminal made of its
-    // own change is drawn over. (An editor's terminal starts small and grows when it is laid out.)
-    if (&from == leader_) {
-      apply_size(from.size);
-    } else if (from.viewer()) {
-      paint(from, false);
-    }
+    if (&from == leader_) apply_size(from.size);
+    // An editor's terminal starts small and grows while its first picture is on its way; and where
+    // another's size counts, nothing is printed anew. What it made of its own change is drawn over.
+    const bool young = std::chrono::steady_clock::now() - from.greeted_at < kLaidOut;
+    if (from.viewer() && (young || &from != leader_)) paint(from, false);
   } else if (std::get_if<ipc::Detach>(&message) != nullptr) {
     from.close();
   } else if (auto* text = std::get_if<ipc::TypeText>(&message); text != nullptr && control) {
@@ -162,6 +163,7 @@ void SessionHost::on_message(Connection& from, ipc::ClientMessage&& message) {
 void SessionHost::greet(Connection& client, const ipc::ClientHello& hello) {
   if (client.greeted) return;
   client.greeted = true;
+  client.greeted_at = std::chrono::steady_clock::now();
   client.role = hello.role;
   client.size = {hello.cols, hello.rows};
   const auto viewers = std::ranges::count_if(clients_, [](const auto& c) { return c->viewer(); });

@@ -39,6 +39,7 @@ test("a viewer that grows to the leader's size shows the screen", async () => {
   first.type("one\r");
   await first.shows("got one");
   const second = attach(80, 30);
+  await second.shows("got one");
   second.resize(157, 46);
   await second.shows("got one");
   expect(second.screen()).toBe(first.screen());
