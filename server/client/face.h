@@ -30,7 +30,11 @@ class Face {
   // Asks the owner once and shows the answer; `tell` prints the result for people.
   template <class M, class Show>
   int ask(const typename M::Params& params, Show tell) {
-    auto result = get<M>(params);
+    return show_answer(get<M>(params), tell);
+  }
+  // Shows what `get` handed back.
+  template <class R, class Show>
+  int show_answer(const base::Result<R>& result, Show tell) {
     if (!result) return fail(result.error());
     if (json()) return show_json(encode(*result));
     tell(*result);

@@ -4,8 +4,8 @@
 #include "client/owner.h"
 #include "client/verbs.h"
 #include "link/claim.h"
-#include "platform/local_socket.h"
 #include "platform/files.h"
+#include "platform/local_socket.h"
 
 namespace client {
 namespace {
@@ -14,6 +14,8 @@ namespace methods = wire::methods;
 using base::printable;
 
 constexpr std::size_t kMaxPlan = 8U << 20;
+// How many owners may die with a claim before it is left in the spool.
+constexpr int kOwnersAsked = 3;
 
 void show_decision(const wire::ReviewDecisionResult& result) {
   print(printable(result.review.id + "  " + result.review.title + ": " + result.decision + " (" +
@@ -83,14 +85,21 @@ int step_done(Face& face, StepDone options) {
     if (!text) return face.fail(text.error());
     options.params.plan = std::move(*text);
   }
-  if (is_inside_session()) {
-    if (auto reached = face.connect(); !reached) return leave_claim(face, options.params);
-  }
-  return face.ask<methods::step_done>(options.params, [](const wire::StepDoneResult& result) {
+  const auto told = [](const wire::StepDoneResult& result) {
     print(printable("Step " + result.step + ", round " + std::to_string(result.round) +
                     (result.already ? ", was claimed already." : ", is claimed.")) +
           " Now end your turn.\n");
-  });
+  };
+  if (!is_inside_session()) return face.ask<methods::step_done>(options.params, told);
+  // A claim counts once however often it is made, so the next owner is asked when one dies with it.
+  for (int owners = 0; owners < kOwnersAsked && face.connect(); ++owners) {
+    const auto answer = face.get<methods::step_done>(options.params);
+    if (answer || answer.error().code != base::ErrorCode::unavailable) {
+      return face.show_answer(answer, told);
+    }
+    face.disconnect();
+  }
+  return leave_claim(face, options.params);
 }
 
 }  // namespace client
