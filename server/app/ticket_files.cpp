@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "platform/files.h"
 
 namespace app {
 
@@ -25,6 +26,8 @@ void TicketFiles::start() {
       }
     }
   }
+  // What an owner that died left half written; whole files appear under their own names only.
+  for (const auto& folder : folders_->watched()) platform::remove_temporary_files(folder);
   // The first look is taken at once: what launches must be known before anything does.
   const base::MonoTime began = base::now().mono;
   const tickets::Scan scan = folders_->scan();

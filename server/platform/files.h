@@ -23,6 +23,10 @@ base::Result<std::string> read_file(const std::filesystem::path& file,
 base::Status write_atomic(const std::filesystem::path& file, std::string_view bytes,
                           std::optional<unsigned> mode = std::nullopt);
 
+// Removes what a process that died within write_atomic or create_exclusive left in the folder. Call
+// while nobody else writes there.
+void remove_temporary_files(const std::filesystem::path& folder);
+
 // Renames within one file system. conflict when `to` exists, not_found without `from`; nothing is
 // ever overwritten. Both folders are synced.
 base::Status rename_noreplace(const std::filesystem::path& from, const std::filesystem::path& to);
