@@ -14,8 +14,10 @@ TicketFiles::TicketFiles(Engine& engine, platform::Pool& pool)
       folders_(std::make_shared<tickets::Folders>(engine.paths().workspace)) {}
 
 void TicketFiles::start() {
-  auto watch = platform::Watch::make(engine_.loop(),
-                                     [this](const platform::WatchReport&) { rescan(); });
+  // Only the owner writes tickets, and there is one owner: what is unfinished is a dead one's.
+  for (const auto& folder : folders_->watched()) platform::remove_unfinished(folder);
+  auto watch =
+      platform::Watch::make(engine_.loop(), [this](const platform::WatchReport&) { rescan(); });
   if (!watch) {
     base::log_error("ticket folders are not watched: " + watch.error().message);
   } else {
@@ -83,8 +85,8 @@ void TicketFiles::scan_now() {
       });
 }
 
-void TicketFiles::take(std::vector<rules::Ticket> tickets,
-                       const std::vector<std::string>& changed, base::MonoTime began) {
+void TicketFiles::take(std::vector<rules::Ticket> tickets, const std::vector<std::string>& changed,
+                       base::MonoTime began) {
   const base::WallTime now = base::now().wall;
   const bool first = std::exchange(first_, false);
   std::map<std::string, std::string> digests;
@@ -115,9 +117,9 @@ base::Result<rules::Ticket> TicketFiles::find(const std::string& id) const {
   for (const auto& ticket : engine_.world().tickets) {
     if (ticket.id.value != id && ticket.path != id) continue;
     // A double in queue/ must not hide the one that is being worked on.
-    const bool better = best == nullptr || ticket.folder == rules::Folder::in_progress ||
-                        (best->folder == rules::Folder::queue &&
-                         ticket.folder == rules::Folder::completed);
+    const bool better =
+        best == nullptr || ticket.folder == rules::Folder::in_progress ||
+        (best->folder == rules::Folder::queue && ticket.folder == rules::Folder::completed);
     if (better) best = &ticket;
     if (ticket.path == id) return ticket;
   }

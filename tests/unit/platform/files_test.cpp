@@ -35,6 +35,17 @@ TEST_CASE("reading has a cap and refuses what is no regular file") {
   CHECK(platform::read_file(temp / "fifo").error().code == ErrorCode::invalid_argument);
 }
 
+TEST_CASE("what a dead writer left is removed, and nothing else") {
+  const support::TempFolder temp;
+  support::write_file(temp / ".op-0123456789.tmp", "half");
+  support::write_file(temp / ".opinion.tmp", "mine");
+  support::write_file(temp / "a.md", "mine");
+  platform::remove_unfinished(temp.path());
+  CHECK(entries_in(temp.path()) == 2);
+  CHECK_FALSE(fs::exists(temp / ".op-0123456789.tmp"));
+  platform::remove_unfinished(temp / "none");
+}
+
 TEST_CASE("writing replaces a file whole and leaves nothing beside it") {
   const support::TempFolder temp;
   const fs::path file = temp / "a";
