@@ -140,6 +140,16 @@ Status write_atomic(const fs::path& file, std::string_view bytes, std::optional<
   return sync_folder(folder_of(file));
 }
 
+void remove_temporary_files(const std::filesystem::path& folder) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    const bool ours = name.size() == 18 && name.starts_with(".op-") && name.ends_with(".tmp");
+    std::error_code ignored;
+    if (ours && entry.is_regular_file(ignored)) std::filesystem::remove(entry.path(), ignored);
+  }
+}
+
 Status rename_noreplace(const fs::path& from, const fs::path& to) {
   TRY(rename_only(from, to));
   TRY(sync_folder(folder_of(to)));
