@@ -14,8 +14,6 @@ TicketFiles::TicketFiles(Engine& engine, platform::Pool& pool)
       folders_(std::make_shared<tickets::Folders>(engine.paths().workspace)) {}
 
 void TicketFiles::start() {
-  // Only the owner writes tickets, and there is one owner: what is unfinished is a dead one's.
-  for (const auto& folder : folders_->watched()) platform::remove_unfinished(folder);
   auto watch =
       platform::Watch::make(engine_.loop(), [this](const platform::WatchReport&) { rescan(); });
   if (!watch) {

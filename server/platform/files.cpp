@@ -46,13 +46,9 @@ bool write_all(int fd, std::string_view bytes) {
   return true;
 }
 
-constexpr const char* kUnfinished = ".op-";
-constexpr const char* kUnfinishedEnd = ".tmp";
-
 // A synced file beside `file`, hidden so that a scan for *.md never takes it for one.
 Result<fs::path> write_beside(const fs::path& file, std::string_view bytes, unsigned mode) {
-  const std::string name =
-      base::to_lower(kUnfinished + base::random_crockford(10)) + kUnfinishedEnd;
+  const std::string name = base::to_lower(".op-" + base::random_crockford(10) + ".tmp");
   fs::path temp = folder_of(file) / name;
   Descriptor fd(::open(temp.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!fd) return fail_open(temp, errno);
@@ -115,16 +111,6 @@ Result<std::string> read_file(const fs::path& file, std::size_t max_bytes) {
                   file.string() + " is larger than " + std::to_string(max_bytes) + " bytes");
     }
   }
-}
-
-void remove_unfinished(const fs::path& folder) {
-  std::error_code error;
-  std::vector<fs::path> left;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    const std::string name = at->path().filename();
-    if (name.starts_with(kUnfinished) && name.ends_with(kUnfinishedEnd)) left.push_back(at->path());
-  }
-  for (const auto& file : left) fs::remove(file, error);
 }
 
 Status write_atomic(const fs::path& file, std::string_view bytes, std::optional<unsigned> mode) {

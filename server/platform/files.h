@@ -22,9 +22,6 @@ base::Result<std::string> read_file(const std::filesystem::path& file,
 // replaced, not followed.
 base::Status write_atomic(const std::filesystem::path& file, std::string_view bytes,
                           std::optional<unsigned> mode = std::nullopt);
-// Removes what a process that died inside write_atomic left in the folder. Nobody may write there
-// now.
-void remove_unfinished(const std::filesystem::path& folder);
 
 // Removes what a process that died within write_atomic or create_exclusive left in the folder. Call
 // while nobody else writes there.

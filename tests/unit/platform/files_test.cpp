@@ -40,10 +40,10 @@ TEST_CASE("what a dead writer left is removed, and nothing else") {
   support::write_file(temp / ".op-0123456789.tmp", "half");
   support::write_file(temp / ".opinion.tmp", "mine");
   support::write_file(temp / "a.md", "mine");
-  platform::remove_unfinished(temp.path());
+  platform::remove_temporary_files(temp.path());
   CHECK(entries_in(temp.path()) == 2);
   CHECK_FALSE(fs::exists(temp / ".op-0123456789.tmp"));
-  platform::remove_unfinished(temp / "none");
+  platform::remove_temporary_files(temp / "none");
 }
 
 TEST_CASE("writing replaces a file whole and leaves nothing beside it") {
