@@ -48,7 +48,6 @@ class Effects {
   Hosts& hosts_;
   TicketFiles& files_;
   std::map<std::string, std::deque<rules::Effect>> lanes_;  // the first of each is running
-  std::map<base::SessionId, base::Millis> cpu_before_;
 };
 
 }  // namespace app
