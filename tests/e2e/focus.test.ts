@@ -60,6 +60,8 @@ test("a terminal that is typed in is not covered", async () => {
   await workbench.show(first);
   await workbench.typeInTerminal("before ");
   await startBeside("TASK");
+  await workbench.page.keyboard.type("between ");
+  await startBeside("TASK");
   await workbench.page.keyboard.type("after\n");
-  await workbench.terminalShows("got before after");
+  await workbench.terminalShows("got before between after");
 });

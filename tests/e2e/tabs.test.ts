@@ -77,7 +77,11 @@ test("twelve sessions start; six of them open their tab, none takes the focus", 
     what: "twelve live sessions",
     timeout: 90_000,
   });
-  await expect.poll(async () => (await tabs()).length, { timeout: 20_000 }).toBe(6);
+  await until(async () => (await tabs()).length === 6, {
+    what: "six tabs with their names",
+    timeout: 40_000,
+    state: async () => (await workbench.tabs()).map((tab) => tab.label),
+  });
   const inTerminal = () => workbench.page.evaluate(() => document.activeElement?.className.includes("xterm") ?? false);
   expect(await inTerminal()).toBe(false);
   opened = await tabs();

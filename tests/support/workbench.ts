@@ -246,11 +246,18 @@ export class Workbench {
     await tab.locator.click();
   }
 
-  /** The terminal that is seen in the editor area. */
+  /** The terminal that is seen in the editor area; where several are, the one with the focus or in the active group. */
   private async seenTerminal(): Promise<Locator | undefined> {
-    const screens = this.page.locator(".editor-instance .xterm-screen, .terminal-editor .xterm-screen");
-    for (const screen of await screens.all())
-      if (await screen.isVisible()) return screen.locator("xpath=ancestor::*[contains(concat(' ',@class,' '),' xterm ')][1]");
+    const focused = this.page.locator(".editor-group-container .xterm:has(.xterm-helper-textarea:focus)");
+    if ((await focused.count()) > 0) return focused.first();
+    for (const group of [".editor-group-container.active ", ""]) {
+      const screens = this.page.locator(
+        `${group}.editor-instance .xterm-screen, ${group}.terminal-editor .xterm-screen`,
+      );
+      for (const screen of await screens.all())
+        if (await screen.isVisible())
+          return screen.locator("xpath=ancestor::*[contains(concat(' ',@class,' '),' xterm ')][1]");
+    }
     return undefined;
   }
 

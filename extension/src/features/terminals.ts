@@ -25,6 +25,8 @@ const rememberedKey = "operator.openTabs";
 const forgetAfter = 1_500;
 /** When viewers that nobody sees are looked for: an extension host may take a while to end. In ms. */
 const orphanChecks = [1_000, 6_000, 30_000];
+/** How long the next tab waits for the one before it. In ms. */
+const tabPatience = 5_000;
 /** A viewer that keeps dying is opened again this often in a minute. */
 const reopenLimit = 3;
 
@@ -58,6 +60,11 @@ class Terminals {
   private readonly tabs = new Map<string, Tab>();
   private readonly known = new Set<string>();
   private readonly reopened = new Map<string, number[]>();
+  /** Sessions whose tab opens next, with whether to show it. */
+  private readonly waiting = new Map<string, boolean>();
+  private opening = false;
+  /** The last tab that opened by itself. */
+  private lastQuiet: vscode.Terminal | undefined;
   /** Tabs asked for before their session or the list of open tabs was known; whether to show them. */
   private readonly requested = new Map<string, boolean>();
   private restored = false;
@@ -77,7 +84,8 @@ class Terminals {
   }
 
   private remember(): void {
-    void this.context.extension.workspaceState.update(rememberedKey, [...this.tabs.keys()]);
+    const ids = new Set([...this.tabs.keys(), ...this.waiting.keys()]);
+    void this.context.extension.workspaceState.update(rememberedKey, [...ids]);
   }
 
   private keep(id: string, tab: Tab): void {
@@ -114,10 +122,7 @@ class Terminals {
     const plan = planTabs(found, this.remembered(), (id) => this.attachable(id));
     for (const [id, tab] of plan.keep) this.keep(id, tab);
     for (const { terminal } of plan.dispose) terminal.dispose();
-    for (const id of plan.open) {
-      const session = this.context.model.session(id);
-      if (session !== undefined) this.open(session, { show: false });
-    }
+    for (const id of plan.open) this.openNext(id, false);
     this.remember();
     for (const after of orphanChecks) setTimeout(() => void this.endOrphans(), after);
     this.context.log.info(
@@ -164,12 +169,40 @@ class Terminals {
       if (show) existing.terminal.show(true);
       return;
     }
-    if (show || opensByItself(this.tabs.size, { auto: autoOpenTerminals, most: maxAutoTabs })) {
-      this.open(session, { show });
+    const open = this.tabs.size + this.waiting.size;
+    if (show || opensByItself(open, { auto: autoOpenTerminals, most: maxAutoTabs })) {
+      this.openNext(session.id, show);
     }
   }
 
   // ---- opening
+
+  /**
+   * Opens a session's tab after those asked for before it. One at a time: of terminals that are made at
+   * once in one column VS Code now and then leaves one without a name, seen on a busy machine.
+   */
+  private openNext(id: string, show: boolean): void {
+    this.waiting.set(id, show || this.waiting.get(id) === true);
+    if (!this.opening) void this.openWaiting();
+  }
+
+  private async openWaiting(): Promise<void> {
+    this.opening = true;
+    for (;;) {
+      const next = this.waiting.entries().next();
+      if (next.done === true || this.ended) break;
+      const [id, show] = next.value;
+      this.waiting.delete(id);
+      const session = this.context.model.session(id);
+      if (session === undefined || this.tabs.has(id) || !this.attachable(id)) continue;
+      this.lastQuiet = this.open(session, { show });
+      await Promise.race([
+        this.lastQuiet.processId,
+        new Promise((resolve) => setTimeout(resolve, tabPatience)),
+      ]);
+    }
+    this.opening = false;
+  }
 
   private open(
     session: Session,
@@ -197,7 +230,8 @@ class Terminals {
 
   /** A restored session's tab shows the end of its last run: another takes its place. */
   private replace(session: Session, old: Tab): void {
-    this.open(session, { show: false });
+    this.tabs.delete(session.id);
+    this.openNext(session.id, false);
     old.terminal.dispose();
   }
 
@@ -208,9 +242,19 @@ class Terminals {
     );
   }
 
-  /** Never the column a person is in, unless it is empty: a new tab would cover what they type in. */
+  /**
+   * Never the column a person is in, unless it is empty: a new tab would cover what they type in. A tab
+   * that opens beside makes its column the active one although the focus stays, so the column whose top is
+   * still the last such tab, and nobody has typed in it, is not taken for a person's.
+   */
   private quietColumn(): vscode.ViewColumn {
     const { all, activeTabGroup } = vscode.window.tabGroups;
+    const last = this.lastQuiet;
+    if (all.length > 1 && last !== undefined && !last.state.isInteractedWith) {
+      const untouched = all.find(({ activeTab }) => activeTab?.label === last.name);
+      if (untouched?.activeTab?.input instanceof vscode.TabInputTerminal)
+        return untouched.viewColumn;
+    }
     const others = all.filter((group) => group !== activeTabGroup);
     const group = others.find((each) => this.ours(each)) ?? others[0];
     if (group !== undefined) return group.viewColumn;
@@ -241,6 +285,7 @@ class Terminals {
   }
 
   focus(session: Session): void {
+    this.waiting.delete(session.id);
     const existing = this.tabs.get(session.id);
     if (existing !== undefined && !isOver(existing, session)) {
       existing.terminal.show(false);
@@ -289,8 +334,7 @@ class Terminals {
     // The viewer died while its session lives: a lost connection, not a person's wish.
     const died = reason === vscode.TerminalExitReason.Process && code !== 0;
     const session = this.context.model.session(id);
-    if (died && session?.host.alive === true && this.mayReopen(id))
-      this.open(session, { show: false });
+    if (died && session?.host.alive === true && this.mayReopen(id)) this.openNext(id, false);
   }
 
   private mayReopen(id: string): boolean {
