@@ -30,6 +30,8 @@ export function frame(body: string | object): Buffer {
 export class Connection {
   readonly received: Message[] = [];
   ended = false;
+  /** Told of each message at once, besides. */
+  onMessage: ((message: Message) => void) | undefined;
   private buffer = Buffer.alloc(0);
   private lastId = 0;
   private readonly output: Writable;
@@ -86,7 +88,9 @@ export class Connection {
       const size = Number(/Content-Length: (\d+)/i.exec(this.buffer.toString("latin1", 0, end))?.[1]);
       if (!Number.isInteger(size)) throw new Error(`no frame: ${this.buffer.toString("latin1", 0, 200)}`);
       if (this.buffer.length < end + 4 + size) return;
-      this.received.push(JSON.parse(this.buffer.toString("utf8", end + 4, end + 4 + size)) as Message);
+      const message = JSON.parse(this.buffer.toString("utf8", end + 4, end + 4 + size)) as Message;
+      this.received.push(message);
+      this.onMessage?.(message);
       this.buffer = this.buffer.subarray(end + 4 + size);
     }
   }
