@@ -5,8 +5,12 @@ import { type Figure, type Part, table } from "./figures.ts";
 import { hooks } from "./hooks.ts";
 import { launch } from "./launch.ts";
 import { processes } from "./processes.ts";
+import { rest } from "./rest.ts";
+import { start } from "./start.ts";
+import { terminal } from "./terminal.ts";
+import { tree } from "./tree.ts";
 
-const parts: Record<string, Part> = { processes, hooks, launch };
+const parts: Record<string, Part> = { processes, hooks, tree, launch, start, terminal, rest };
 
 async function main(args: string[]): Promise<void> {
   let quick = false;

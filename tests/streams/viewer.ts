@@ -13,9 +13,12 @@ export class Viewer {
   shown: Buffer[] = [];
   greeted = false;
   repainted = false;
+  /** Milliseconds from the connection's begin to the first repaint. */
+  paintedAfter: number | undefined;
   ended = false;
   private pending = Buffer.alloc(0);
   private readonly socket: Socket;
+  private readonly began = performance.now();
 
   constructor(path: string, cols: number, rows: number) {
     this.socket = connect(path);
@@ -57,6 +60,7 @@ export class Viewer {
       if (type === repaint) {
         this.shown = [];
         this.repainted = true;
+        this.paintedAfter ??= performance.now() - this.began;
       }
       if (type === repaint || type === output) this.shown.push(Buffer.from(payload));
       if (type === exit) this.ended = true;
