@@ -97,6 +97,7 @@ base::Result<PtyChild> PtyChild::spawn_held(const PtyProgram& program) {
     ::close(go.write.get());  // else the parent's death would not end our read
     run_child(slave_path, size, program.cwd.c_str(), go.read.get(), failed.write.get(), plan);
   }
+  child.program_ = program.argv.front();
   child.go_ = std::move(go.write);
   child.failed_ = std::move(failed.read);
   TRY(child.resize(program.size));
@@ -114,10 +115,14 @@ base::Status PtyChild::release() {
   failed_.reset();
   if (got == 0) return {};
   static constexpr const char* kStages[] = {"", "cannot use the terminal",
-                                            "cannot enter the folder", "cannot start the program"};
+                                            "cannot enter the folder", "cannot start"};
   const auto stage = failure.stage >= 1 && failure.stage <= 3 ? failure.stage : 3;
-  return base::fail(base::ErrorCode::external_failed,
-                    std::string(kStages[stage]) + ": " + std::strerror(failure.error),
+  std::string what = kStages[stage];
+  if (stage == 3) what += " " + program_;
+  what += std::string(": ") + std::strerror(failure.error);
+  if (stage == 3 && failure.error == ENOENT && program_.find('/') == std::string::npos)
+    what += " (is it installed, and on the PATH of who started it?)";
+  return base::fail(base::ErrorCode::external_failed, what,
                     {{"errno", std::to_string(failure.error)}});
 }
 

@@ -43,6 +43,7 @@ class PtyChild {
 
  private:
   int pid_ = 0;
+  std::string program_;  // for the message when it cannot be started
   Descriptor master_;
   Descriptor go_;      // written to release the child
   Descriptor failed_;  // the child writes {stage, errno}; end of file means that exec worked

@@ -95,11 +95,11 @@ TEST_CASE("a program that cannot be started ends with code 127 and the reason") 
   Session session;
   session.start(1, {"/no/such/program"});
   Client viewer(session, kViewer);
-  CHECK(viewer.sees("cannot start the program: No such file or directory"));
+  CHECK(viewer.sees("cannot start /no/such/program: No such file or directory"));
   const auto* exit = viewer.wait<ipc::Exit>();
   REQUIRE(exit != nullptr);
   CHECK(exit->code == 127);
-  CHECK(session.look().exit->error == "cannot start the program: No such file or directory");
+  CHECK(session.look().exit->error == "cannot start /no/such/program: No such file or directory");
 }
 
 TEST_CASE("a run is started once, whoever asks and however often") {
