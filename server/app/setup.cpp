@@ -85,7 +85,19 @@ void Setup::reload() {
     problems_.push_back({problem.file, problem.line, problem.path, problem.message});
   }
   engine_.set_settings(std::move(loaded.settings));
+  watch_for_repository();
   look_at_world();
+}
+
+// `git init` in a folder that had no repository makes it a project at once.
+void Setup::watch_for_repository() {
+  if (!watch_) return;
+  const fs::path repository = engine_.paths().workspace / ".git";
+  if (!engine_.settings().projects.empty()) {
+    watch_->remove(repository);
+  } else if (auto added = watch_->add(repository, engine_.paths().workspace); !added) {
+    base::log_warn(repository.string() + " is not watched: " + added.error().message);
+  }
 }
 
 bool Setup::is_installed(const std::string& agent) const {

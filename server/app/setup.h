@@ -38,6 +38,7 @@ class Setup {
 
  private:
   void look_at_world();
+  void watch_for_repository();
   bool came_with_tickets() const;
 
   Engine& engine_;
