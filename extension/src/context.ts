@@ -2,17 +2,30 @@
 // disposables. Features reach each other through commands and through what is shared here, never by
 // importing one another.
 import * as vscode from "vscode";
-import type { Disposable } from "./base/emitter";
+import { Emitter, type Disposable } from "./base/emitter";
 import { t } from "./base/l10n";
 import { readSettings, section, type Settings } from "./config";
 import { Model } from "./model";
-import type { RequestMethod, Requests } from "./protocol/generated";
+import type { Problem, RequestMethod, Requests } from "./protocol/generated";
 import { candidates, findBinary } from "./server/binary";
 import { Connection, type ConnectionState } from "./server/connection";
+import { hasGit } from "./server/git";
 import { RequestFailed, toRequestFailed } from "./server/rpc-client";
+import { obstacleOf, type Obstacle } from "./text/obstacle";
 
 /** What the views' welcome texts and the commands' enablement depend on. */
-export type State = "noFolder" | "missing" | "starting" | "ready" | "failed";
+export type State =
+  | "noFolder"
+  /** There are folders, but none on a disk that programs can work in. */
+  | "virtual"
+  | "missing"
+  /** The program is there and does not run on this computer. */
+  | "broken"
+  /** The program, or the owner that runs already, speaks another protocol. */
+  | "outdated"
+  | "starting"
+  | "ready"
+  | "failed";
 
 /** What one feature knows and another may ask. */
 export interface Shared {
@@ -22,22 +35,37 @@ export interface Shared {
   shownSession: string | undefined;
   /** The review that has the keyboard's focus in the Inbox. */
   focusedReview: () => Promise<string | undefined>;
+  /** Told when a review was approved. */
+  readonly approved: () => void;
+  readonly onApproved: (listener: () => void) => Disposable;
+}
+
+/** The owner's word for it: a folder without a repository has a problem with its projects. */
+function hasNoRepository(problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.path === "projects" && problem.line === 0);
 }
 
 export class OperatorContext implements Disposable {
   readonly model: Model;
+  private readonly approvals = new Emitter<void>();
   readonly shared: Shared = {
     shownReview: undefined,
     shownSession: undefined,
     focusedReview: () => Promise.resolve(undefined),
+    approved: () => this.approvals.fire(),
+    onApproved: this.approvals.event,
   };
   /** The program that runs, for terminals; undefined before it was found. */
   program: string | undefined;
+  /** Why the state is "missing", "broken", "outdated" or "failed", in words. */
+  trouble = "";
 
   private readonly disposables: Disposable[] = [];
   private connection: Connection | undefined;
   private connectionParts: Disposable[] = [];
+  private turns = 0;
   private currentState: State = "starting";
+  private gitFound = true;
   private readonly states = new vscode.EventEmitter<State>();
 
   readonly onState = this.states.event;
@@ -48,7 +76,7 @@ export class OperatorContext implements Disposable {
     readonly log: vscode.LogOutputChannel,
   ) {
     this.model = new Model(this, (line) => log.info(line));
-    this.register(this.model, this.states, log);
+    this.register(this.model, this.states, this.approvals, log);
     this.register(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(`${section}.path`)) void this.connect();
@@ -61,6 +89,16 @@ export class OperatorContext implements Disposable {
   }
   get settings(): Settings {
     return readSettings();
+  }
+  /** What keeps agents from working here, as far as it is known. */
+  get obstacle(): Obstacle {
+    const { status } = this.model;
+    return obstacleOf({
+      workspaceTrusted: vscode.workspace.isTrusted,
+      git: this.gitFound,
+      repository: !hasNoRepository(status?.problems ?? []),
+      operatorTrusted: status?.trusted !== false,
+    });
   }
 
   register(...disposables: Disposable[]): void {
@@ -114,20 +152,34 @@ export class OperatorContext implements Disposable {
   /** Finds the program and connects; also the way back from "missing" and "failed". */
   async connect(): Promise<void> {
     this.disconnect();
-    if (this.folder === undefined) return this.enter("noFolder");
+    this.trouble = "";
+    if (this.folder === undefined) {
+      const some = (vscode.workspace.workspaceFolders ?? []).length > 0;
+      return this.enter(some ? "virtual" : "noFolder");
+    }
     this.enter("starting");
+    const turn = ++this.turns;
     const { extensionPath } = this.extension;
-    const tried = candidates(this.settings.path, extensionPath, process.env["PATH"]);
-    const binary = await findBinary(tried);
-    if (binary.kind !== "found") {
-      this.enter("missing");
-      const why =
-        binary.kind === "missing"
-          ? t("The program “operator” was not found at {0}, nor on PATH.", binary.tried[0] ?? "")
-          : t("The program {0} does not run on this computer: {1}", binary.path, binary.why);
-      this.log.error(why);
-      void this.offerRetry(why);
-      return;
+    const own = this.settings.path;
+    const tried = candidates(own, extensionPath, process.env["PATH"]);
+    const [binary, git] = await Promise.all([findBinary(tried), hasGit()]);
+    if (turn !== this.turns) return; // asked again meanwhile
+    this.gitFound = git;
+    if (binary.kind === "missing") {
+      const place = binary.tried[0] ?? "";
+      return this.giveUp(
+        "missing",
+        own === ""
+          ? t("The program “operator” was not found at {0}, nor on PATH.", place)
+          : t("The program {0} was not found (setting operator.path).", place),
+      );
+    }
+    if (binary.kind === "broken") {
+      const { path, why } = binary;
+      return this.giveUp(
+        "broken",
+        t("The program {0} does not run on this computer: {1}", path, why),
+      );
     }
     this.log.info(`operator ${binary.version}: ${binary.path}`);
     this.program = binary.path;
@@ -173,10 +225,19 @@ export class OperatorContext implements Disposable {
     }
     this.model.disconnected();
     if (state === "starting") this.enter("starting");
+    if (state === "refused") this.giveUp("outdated", connection.failure);
     if (state === "failed") {
-      this.enter("failed");
-      await this.offerRetry(t("Operator’s server keeps ending: {0}", connection.failure));
+      const why = t("Operator’s server keeps ending: {0}", connection.failure);
+      this.giveUp("failed", why);
+      await this.offerRetry(why);
     }
+  }
+
+  /** The views and the status bar say it for as long as it is so: no notification is needed. */
+  private giveUp(state: State, why: string): void {
+    this.trouble = why;
+    this.log.error(why);
+    this.enter(state);
   }
 
   private async offerRetry(why: string): Promise<void> {

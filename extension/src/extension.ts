@@ -7,6 +7,7 @@ import { activate as activateCreateTicket } from "./features/create-ticket";
 import { activate as activateEditorState } from "./features/editor-state";
 import { activate as activateInboxTree } from "./features/inbox-tree";
 import { activate as activateNotifications } from "./features/notifications";
+import { activate as activateOnboarding } from "./features/onboarding";
 import { activate as activateQueueCommands } from "./features/queue-commands";
 import { activate as activateReviewCommands } from "./features/review-commands";
 import { activate as activateReviewDocument } from "./features/review-document";
@@ -35,6 +36,7 @@ const features: readonly ((context: OperatorContext) => void)[] = [
   activateNotifications,
   activateEditorState,
   activateTicketEditors,
+  activateOnboarding,
 ];
 
 export async function activate(extension: vscode.ExtensionContext): Promise<void> {

@@ -38,6 +38,18 @@ function connect(mode: string) {
 }
 
 describe("the link to the owner", () => {
+  it.each([
+    ["old", "Operator 9.9.9 (protocol 0)"],
+    ["refuse-protocol", "older than the owner"],
+  ])("says once that the protocols differ, and does not try again: %s", async (mode, words) => {
+    const { connection, states, lines, reaches } = connect(mode);
+    connection.start();
+    await reaches("refused");
+    expect(connection.failure).toContain(words);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(states).toEqual(["starting", "refused"]);
+    expect(lines.filter((line) => line.startsWith("starting "))).toHaveLength(1);
+  });
   it("says hello with its environment, then asks and hears", async () => {
     const { connection, lines, messages, reaches } = connect("");
     connection.start();

@@ -1,6 +1,8 @@
 // A scripted owner behind stdio, for the tests of the link. What it does is in FAKE_SERVER:
 //   die           ends at once with words on stderr
 //   refuse        refuses `initialize`
+//   refuse-protocol  refuses it because of the client's protocol
+//   old           answers it with an older protocol
 //   die-after     answers `initialize`, ends at the first request after it
 //   (anything)    answers; `queue/pause` fails with a conflict and a path; `status/get` sends what it was told
 // Frames are split into single bytes, so that a reader that needs whole ones fails.
@@ -39,6 +41,12 @@ function answer({ id, method, params }) {
       });
       return;
     }
+    if (mode === "refuse-protocol") {
+      const data = { code: "conflict", detail: { path: "params.protocol" } };
+      write({ id, error: { code: -32009, message: "this client is older than the owner", data } });
+      return;
+    }
+    if (mode === "old") return write({ id, result: { ...hello, protocol: 0 } });
     write({ id, result: { ...hello, workspace: params.environment.FAKE_MARK ?? "/w" } });
     return;
   }

@@ -8,7 +8,8 @@ const bar = (change: Partial<BarState> = {}): BarState => ({
   paused: false,
   waiting: 0,
   queued: 3,
-  trusted: true,
+  obstacle: "none",
+  trouble: "",
   problems: 0,
   ...change,
 });
@@ -21,10 +22,17 @@ it("says that it is paused in words, not by the icon alone", () => {
   expect(statusBarText(bar({ paused: true }))).toBe("$(debug-pause) 2/5 · paused");
 });
 it("says why nothing is launched", () => {
-  expect(statusBarText(bar({ trusted: false }))).toBe("$(shield) 2/5 · not trusted");
-  expect(statusBarTooltip(bar({ trusted: false }))).toContain("nothing is launched");
+  expect(statusBarText(bar({ obstacle: "untrusted" }))).toBe("$(shield) 2/5 · not trusted");
+  expect(statusBarTooltip(bar({ obstacle: "untrusted" }))).toContain("nothing is launched");
 });
 it("says that there is no connection", () => {
   expect(statusBarText(bar({ state: "failed" }))).toContain("not connected");
   expect(statusBarTooltip(bar({ state: "missing" }))).toBe("Operator: program missing");
+  expect(statusBarTooltip(bar({ state: "outdated", trouble: "0.1 and 0.2" }))).toBe(
+    "Operator: another version\n0.1 and 0.2",
+  );
+});
+it("names what keeps agents from working", () => {
+  expect(statusBarText(bar({ obstacle: "noGit" }))).toBe("$(warning) 2/5 · git not found");
+  expect(statusBarText(bar({ obstacle: "noRepository" }))).toContain("no git repository");
 });

@@ -109,6 +109,14 @@ export class Workbench {
     await this.page.locator(".monaco-list-row, .welcome-view").first().waitFor({ timeout: 60_000 });
   }
 
+  /** The same window with another folder, or with none. */
+  async openFolder(folder: string | undefined): Promise<void> {
+    const what = folder === undefined ? "ew=true" : `folder=${encodeURIComponent(folder)}`;
+    await this.page.goto(`${this.server.address}/?${what}`, { waitUntil: "domcontentloaded" });
+    await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+    await this.page.locator(".statusbar-item").first().waitFor({ timeout: 60_000 });
+  }
+
   /** Opens a second window on the same folder. */
   async secondWindow(): Promise<Page> {
     const page = await this.page.context().newPage();

@@ -51,14 +51,11 @@ export function activate(context: OperatorContext): void {
   context.register(
     context.model.onDidChange(({ queue, status }) => {
       if (!queue && !status) return;
-      const { trusted } = context.model.status ?? {};
       void vscode.commands.executeCommand(
         "setContext",
         "operator.paused",
         context.model.queue.paused,
       );
-      const word = trusted === undefined ? "unknown" : trusted ? "yes" : "no";
-      void vscode.commands.executeCommand("setContext", "operator.trusted", word);
     }),
   );
 }

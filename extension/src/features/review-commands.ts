@@ -28,6 +28,7 @@ async function approve(context: OperatorContext, review: Review): Promise<void> 
   if (await inTerminal(review)) return;
   if (review.choices.length === 0) return answer(context, review);
   await context.requestWithProgress("operator.inbox", "review/approve", { id: review.id });
+  context.shared.approved();
   say(t("Approved: {0}", named(review)));
 }
 

@@ -2,18 +2,20 @@
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
+import { remedyOf } from "../text/obstacle";
 import { statusBarText, statusBarTooltip, type BarState } from "../text/status-bar";
 
 function barState(context: OperatorContext): BarState {
   const { queue, reviews, status } = context.model;
   return {
     state: context.state,
+    trouble: context.trouble,
     running: queue.running,
     limit: queue.limit,
     paused: queue.paused,
     waiting: reviews.length,
     queued: status?.queued ?? 0,
-    trusted: vscode.workspace.isTrusted && status?.trusted !== false,
+    obstacle: context.obstacle,
     problems: status?.problems.length ?? 0,
   };
 }
@@ -24,14 +26,11 @@ interface MenuItem extends vscode.QuickPickItem {
 
 async function menu(context: OperatorContext): Promise<void> {
   const { queue, reviews } = context.model;
-  const trusted = barState(context).trusted;
   const items: MenuItem[] = [];
   if (context.state === "ready") {
-    if (!trusted)
-      items.push({
-        label: `$(shield) ${t("Trust This Workspace")}`,
-        run: "operator.trustWorkspace",
-      });
+    const remedy = remedyOf(context.obstacle);
+    if (remedy !== undefined)
+      items.push({ label: `$(${remedy.icon}) ${remedy.label}`, run: remedy.command });
     if (reviews.length > 0) {
       const description = t("{0} waiting for you", reviews.length);
       items.push({
@@ -51,8 +50,15 @@ async function menu(context: OperatorContext): Promise<void> {
       { label: `$(add) ${t("Create Ticket")}`, run: "operator.createTicket" },
     );
   } else items.push({ label: `$(refresh) ${t("Retry")}`, run: "operator.retryConnection" });
-  items.push({ label: `$(output) ${t("Show Log")}`, run: "operator.showLog" });
-  const picked = await vscode.window.showQuickPick(items, { title: "Operator" });
+  items.push(
+    { label: `$(book) ${t("Get Started")}`, run: "operator.getStarted" },
+    { label: `$(checklist) ${t("Check Setup")}`, run: "operator.checkSetup" },
+    { label: `$(output) ${t("Show Log")}`, run: "operator.showLog" },
+  );
+  const picked = await vscode.window.showQuickPick(items, {
+    title: "Operator",
+    placeHolder: context.state === "ready" ? t("What to do?") : context.trouble,
+  });
   if (picked !== undefined) await vscode.commands.executeCommand(picked.run);
 }
 
@@ -66,7 +72,7 @@ export function activate(context: OperatorContext): void {
   item.command = "operator.showMenu";
   const update = (): void => {
     const state = barState(context);
-    if (state.state === "noFolder") {
+    if (statusBarText(state) === "") {
       item.hide();
       return;
     }
@@ -76,7 +82,7 @@ export function activate(context: OperatorContext): void {
       label: `Operator: ${statusBarTooltip(state)}`,
       role: "button",
     };
-    const bad = state.state === "missing" || state.state === "failed";
+    const bad = ["missing", "broken", "outdated", "failed"].includes(state.state);
     item.backgroundColor = bad ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
     item.show();
   };

@@ -42,7 +42,11 @@ class TicketsTree implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDro
   getChildren(parent?: Row): Row[] {
     const { tickets } = this.context.model;
     if (parent === undefined) {
-      const problems = this.problems.map((_, index): Row => ({ kind: "problem", index }));
+      // A missing repository is said in the Sessions view, with what helps.
+      const said = this.context.obstacle === "noRepository";
+      const problems = this.problems.flatMap(({ path }, index): Row[] =>
+        said && path === "projects" ? [] : [{ kind: "problem", index }],
+      );
       if (tickets.length === 0) return problems;
       return [...problems, ...ticketStates.map((state): Row => ({ kind: "ticketGroup", state }))];
     }

@@ -1,8 +1,8 @@
 // The link to the workspace's owner: `operator stdio` as a child process, started again when it dies,
 // with the first request done before anyone else may ask. No vscode.
 //
-// States: starting → ready → (starting …) → failed, which only `retry` leaves. `operator stdio` itself
-// survives the owner's death and then says server/didRestart; here only its own end counts as a crash.
+// States: starting → ready → (starting …) → failed, which only `start` leaves; refused when the other
+// side speaks another protocol, which trying again would not change. `operator stdio` itself survives the owner's death and then says server/didRestart; here only its own end counts as a crash.
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { Emitter, type Disposable } from "../base/emitter";
@@ -36,7 +36,7 @@ export interface Log {
   error(line: string): void;
 }
 
-export type ConnectionState = "starting" | "ready" | "failed" | "stopped";
+export type ConnectionState = "starting" | "ready" | "failed" | "refused" | "stopped";
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -57,7 +57,7 @@ export class Connection implements Disposable {
 
   readonly onState = this.states.event;
   readonly onNotification = this.incoming.event;
-  /** Why the state is "failed", for people. */
+  /** Why the state is "failed" or "refused", for people. */
   failure = "";
 
   constructor(
@@ -149,6 +149,12 @@ export class Connection implements Disposable {
         trusted: trusted(),
       });
       if (this.client !== client) return;
+      if (result.protocol !== protocolVersion) {
+        const theirs = t("Operator {0} (protocol {1})", result.version, result.protocol);
+        const ours = t("this extension {0} (protocol {1})", version, protocolVersion);
+        this.refuse(t("{0} and {1} do not understand each other.", theirs, ours));
+        return;
+      }
       this.log.info(
         `connected to owner ${result.version} (pid ${result.pid}) of ${result.workspace}`,
       );
@@ -157,6 +163,10 @@ export class Connection implements Disposable {
       // The child's own end follows and decides what happens next.
       const failed = toRequestFailed(error);
       this.log.error(`initialize: ${failed.code}: ${failed.message}`);
+      if (failed.code === "conflict" && failed.path === "params.protocol") {
+        this.refuse(failed.message);
+        return;
+      }
       if (failed.code !== "unavailable") words.last = failed.message;
       child.kill();
     } finally {
@@ -169,7 +179,7 @@ export class Connection implements Disposable {
     this.client?.dispose();
     this.client = undefined;
     this.child = undefined;
-    if (this.state === "stopped") return;
+    if (this.state === "stopped" || this.state === "refused") return;
     const delay = this.backoff.crashed(Date.now());
     this.log.warn(
       `the connection ended: ${why}${delay === undefined ? "" : `; again in ${delay} ms`}`,
@@ -183,9 +193,18 @@ export class Connection implements Disposable {
     this.timer = setTimeout(() => this.open(), delay);
   }
 
+  private refuse(why: string): void {
+    this.failure = why;
+    this.end("refused");
+  }
+
   stop(): void {
+    this.end("stopped");
+  }
+
+  private end(state: ConnectionState): void {
     clearTimeout(this.timer);
-    this.enter("stopped");
+    this.enter(state);
     this.client?.dispose();
     this.client = undefined;
     // End of input is the polite goodbye; the owner and its sessions go on.
