@@ -38,13 +38,24 @@ void raise_floor(std::map<std::string, int>& floor, const fs::path& folder) {
 
 }  // namespace
 
+bool trusts_programs(const rules::Notes& notes, const rules::Settings& settings) {
+  const auto said = notes.find(trust_note(settings));
+  return said != notes.end() && said->second == "yes";
+}
+
+bool may_launch_here(const rules::Notes& notes) {
+  const auto said = notes.find(kHere);
+  return said == notes.end() || said->second == "yes";
+}
+
 Setup::Setup(Engine& engine, const fs::path& programs)
     : engine_(engine), machine_(config::this_machine()) {
   machine_.path = programs.string() + ":" + machine_.path;
   // Until a client says what its environment is, launches have this process's.
   for (const std::string& entry : platform::own_environment()) {
     const std::size_t equals = entry.find('=');
-    if (equals != std::string::npos) environment_[entry.substr(0, equals)] = entry.substr(equals + 1);
+    if (equals != std::string::npos)
+      environment_[entry.substr(0, equals)] = entry.substr(equals + 1);
   }
 }
 
@@ -58,7 +69,8 @@ void Setup::start() {
       platform::Watch::make(engine_.loop(), [this](const platform::WatchReport&) { reload(); });
   if (watch) {
     watch_ = std::move(*watch);
-    for (const auto& folder : {engine_.paths().workspace / ".operator", engine_.paths().issue_types()}) {
+    for (const auto& folder :
+         {engine_.paths().workspace / ".operator", engine_.paths().issue_types()}) {
       if (auto added = watch_->add(folder, engine_.paths().workspace); !added) {
         base::log_warn(folder.string() + " is not watched: " + added.error().message);
       }
@@ -109,14 +121,13 @@ bool Setup::is_installed(const std::string& agent) const {
 void Setup::look_at_world() {
   const auto& settings = engine_.settings();
   const auto& notes = engine_.state().notes;
-  const auto trust_yes = notes.find(trust_note(settings));
-  const auto here = notes.find(kHere);
   engine_.change_world([&](rules::World& world) {
     world.boot = platform::boot_id();
-    world.trusted = trust_yes != notes.end() && trust_yes->second == "yes";
-    world.trust_reason = world.trusted ? "" : "nobody has said yes to this workspace's programs yet: "
-                                              "trust it (operator trust)";
-    world.can_launch_here = here == notes.end() || here->second == "yes";
+    world.trusted = trusts_programs(notes, settings);
+    world.trust_reason = world.trusted ? ""
+                                       : "nobody has said yes to this workspace's programs yet: "
+                                         "trust it (operator trust)";
+    world.can_launch_here = may_launch_here(notes);
     world.launch_here_reason =
         world.can_launch_here
             ? ""

@@ -15,6 +15,11 @@
 
 namespace app {
 
+// What a person has said: the programs that the configuration names may be started; tickets that
+// came with the repository may launch from this folder.
+bool trusts_programs(const rules::Notes& notes, const rules::Settings& settings);
+bool may_launch_here(const rules::Notes& notes);
+
 class Setup {
  public:
   // `programs`: the folder of our own, which comes first on every launch's PATH.

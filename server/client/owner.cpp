@@ -52,6 +52,10 @@ std::string last_words(const base::WorkspacePaths& paths) {
                          kLastWordsBytes);
 }
 
+tl::unexpected<base::Error> does_not_answer(const base::Error& error) {
+  return base::fail(ErrorCode::unavailable, "the owner does not answer: " + error.message);
+}
+
 bool inside_session() { return std::getenv("OPERATOR_SESSION_ID") != nullptr; }
 
 wire::InitializeParams hello(bool subscribe) {
@@ -110,6 +114,7 @@ base::Status reach_owner(const base::WorkspacePaths& paths, bool start,
       continue;
     }
     if (!start || inside) {
+      if (platform::is_locked(paths.owner_lock())) return does_not_answer(status.error());
       return base::fail(ErrorCode::unavailable, "no owner runs for " + paths.workspace.string());
     }
     if (!child) {
@@ -133,8 +138,7 @@ base::Status reach_owner(const base::WorkspacePaths& paths, bool start,
       continue;
     }
     if (Clock::now() >= deadline) {
-      return base::fail(ErrorCode::unavailable,
-                        "the owner does not answer: " + status.error().message);
+      return does_not_answer(status.error());
     }
     std::this_thread::sleep_for(kRetryEvery);
   }
@@ -145,8 +149,8 @@ base::Result<wire::Client> connect_owner(const base::WorkspacePaths& paths,
   std::optional<wire::Client> client;
   TRY(reach_owner(paths, options.start, [&]() -> base::Status {
     TRY_ASSIGN(auto connected, wire::Client::connect(paths.owner_socket().string()));
-    auto answer = connected.call<wire::methods::initialize>(hello(options.subscribe),
-                                                            base::Millis{kStartDeadline});
+    auto answer =
+        connected.call<wire::methods::initialize>(hello(options.subscribe), options.answer_within);
     if (!answer) return base::fail(std::move(answer).error());
     client.emplace(std::move(connected));
     return {};

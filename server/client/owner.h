@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 
+#include "base/clock.h"
 #include "base/paths.h"
 #include "base/result.h"
 #include "wire/client.h"
@@ -13,9 +14,10 @@ namespace client {
 struct OwnerOptions {
   bool start = true;  // start an owner when none runs
   bool subscribe = false;
+  base::Millis answer_within{10'000};
 };
 
-// A connection that has said `initialize`. `unavailable` when no owner could be reached in 10 s;
+// A connection that has said `initialize`. `unavailable` when no owner could be reached in time;
 // the message has its last words when it could not start.
 base::Result<wire::Client> connect_owner(const base::WorkspacePaths& paths,
                                          const OwnerOptions& options);

@@ -50,6 +50,8 @@ base::Result<Arguments> parse_arguments(const std::vector<std::string>& args) {
       if (!inside) ++i;
     } else if (args[i] == "--foreground") {
       to.foreground = true;
+    } else if (args[i] == "--doctor") {
+      to.action = Arguments::Do::doctor;
     } else if (args[i] == "--version") {
       to.action = Arguments::Do::version;
     } else if (args[i] == "--help" || args[i] == "-h") {
@@ -72,6 +74,7 @@ std::string help_text() {
          "                      in the background\n"
          "  --idle-after TIME   end after this long with nothing to do (default: 60s)\n"
          "  --log-level LEVEL   debug, info, warn or error (default: info)\n"
+         "  --doctor            look for what is wrong, print it as JSON and end\n"
          "  --version, --help\n"
          "\n"
          "It is started by `operator` when needed; by hand, `operator serve` is the better name.\n"

@@ -10,7 +10,7 @@
 namespace serve {
 
 struct Arguments {
-  enum class Do { run, version, help } action = Do::run;
+  enum class Do { run, doctor, version, help } action = Do::run;
   std::string workspace = ".";
   bool foreground = false;
   base::LogLevel log_level = base::LogLevel::info;

@@ -3,18 +3,22 @@
 #include <asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "app/doctor.h"
 #include "app/owner.h"
 #include "base/log.h"
 #include "base/version.h"
+#include "platform/children.h"
 #include "platform/files.h"
 #include "platform/limits.h"
 #include "serve/arguments.h"
 #include "serve/server.h"
 #include "serve/take_over.h"
-#include "wire/generated/methods.h"
+#include "wire/message.h"
 
 namespace {
 
@@ -37,6 +41,28 @@ int not_started(const base::Error& error) {
 int not_started_logged(const serve::Arguments& arguments, const base::Error& error) {
   base::log_error("could not start: " + error.message);
   return arguments.foreground ? kNotStarted : not_started(error);
+}
+
+// For `operator doctor`, which shows it: {workspace, checks: [{verdict, area, what, fix}]}.
+int doctor(const serve::Arguments& arguments) {
+  const auto paths = base::workspace_paths(arguments.workspace);
+  if (!paths) return not_started(paths.error());
+  std::map<std::string, std::string> environment;
+  for (const std::string& entry : platform::own_environment()) {
+    const std::size_t equals = entry.find('=');
+    if (equals != std::string::npos)
+      environment[entry.substr(0, equals)] = entry.substr(equals + 1);
+  }
+  auto checks = nlohmann::json::array();
+  for (const app::Check& check : app::examine(*paths, environment)) {
+    checks.push_back({{"verdict", app::name_of(check.verdict)},
+                      {"area", check.area},
+                      {"what", check.what},
+                      {"fix", check.fix}});
+  }
+  const nlohmann::json report{{"workspace", paths->workspace.string()}, {"checks", checks}};
+  say(stdout, wire::to_text(report) + "\n");
+  return kDone;
 }
 
 base::Status make_folders(const base::WorkspacePaths& paths) {
@@ -109,6 +135,7 @@ int main(int argc, char** argv) {
       say(stdout, std::string("operatord ") + base::kVersion + "\n");
       return kDone;
     case serve::Arguments::Do::help: say(stdout, serve::help_text()); return kDone;
+    case serve::Arguments::Do::doctor: return doctor(*arguments);
     case serve::Arguments::Do::run: break;
   }
   platform::raise_file_limit();

@@ -74,9 +74,7 @@ void finish_rollback(const fs::path& file) {
   number(db, "PRAGMA user_version");
 }
 
-// Looks before anything is written; a read-only connection leaves the file's bytes alone.
-base::Result<int> version_of(const fs::path& file, int newest) {
-  SQLite::Database db(file.string(), SQLite::OPEN_READONLY, 2000);
+base::Result<int> version_of(SQLite::Database& db, const fs::path& file, int newest) {
   const int version = number(db, "PRAGMA user_version");
   const int application = number(db, "PRAGMA application_id");
   if (application == 0 && version == 0 && number(db, "SELECT count(*) FROM sqlite_master") == 0) {
@@ -127,7 +125,9 @@ base::Result<std::unique_ptr<SQLite::Database>> open_checked(const fs::path& fil
   int version = 0;
   if (fs::exists(file, error) && fs::file_size(file, error) > 0) {
     finish_rollback(file);
-    TRY_ASSIGN(version, version_of(file, static_cast<int>(steps.size())));
+    // Looks before anything is written; a read-only connection leaves the file's bytes alone.
+    SQLite::Database look(file.string(), SQLite::OPEN_READONLY, 2000);
+    TRY_ASSIGN(version, version_of(look, file, static_cast<int>(steps.size())));
   }
   TRY(make_private(file));
   auto db = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE, 2000);
@@ -141,6 +141,44 @@ base::Result<std::unique_ptr<SQLite::Database>> open_checked(const fs::path& fil
   return db;
 }
 
+// Without a -wal file nobody has it open, and nothing waits to be taken over: then SQLite need not
+// make its own files beside it.
+std::string uri_to_read(const fs::path& file) {
+  std::string uri = "file:";
+  for (const char c : file.string()) {
+    if (c == '?' || c == '#' || c == '%') {
+      uri += c == '?' ? "%3f" : c == '#' ? "%23" : "%25";
+    } else {
+      uri += c;
+    }
+  }
+  std::error_code error;
+  return uri + (fs::exists(file.string() + "-wal", error) ? "?mode=ro" : "?immutable=1");
+}
+
+base::Result<std::unique_ptr<SQLite::Database>> open_looking(const fs::path& file,
+                                                             const Migrations& steps) {
+  auto db = std::make_unique<SQLite::Database>(uri_to_read(file),
+                                               SQLite::OPEN_READONLY | SQLite::OPEN_URI, 2000);
+  const int newest = static_cast<int>(steps.size());
+  TRY_ASSIGN(const int version, version_of(*db, file, newest));
+  if (version < newest) return refuse(file, "is of an older Operator: its next start updates it");
+  return db;
+}
+
+// SQLiteCpp throws; nothing of that leaves this file.
+template <class F>
+base::Result<std::unique_ptr<SQLite::Database>> guarded(const fs::path& file, F open) {
+  try {
+    return open();
+  } catch (const SQLite::Exception& e) {
+    const bool damaged = e.getErrorCode() == 26 || e.getErrorCode() == 11;  // NOTADB, CORRUPT
+    if (damaged)
+      return refuse(file, "is damaged (" + std::string(e.what()) + "): move it away to start anew");
+    return refuse(file, "cannot be opened: " + std::string(e.what()));
+  }
+}
+
 }  // namespace
 
 const Migrations& migrations() {
@@ -150,14 +188,12 @@ const Migrations& migrations() {
 
 base::Result<std::unique_ptr<SQLite::Database>> open_database(const fs::path& file,
                                                               const Migrations& steps) {
-  try {
-    return open_checked(file, steps);
-  } catch (const SQLite::Exception& e) {
-    const bool damaged = e.getErrorCode() == 26 || e.getErrorCode() == 11;  // NOTADB, CORRUPT
-    if (damaged)
-      return refuse(file, "is damaged (" + std::string(e.what()) + "): move it away to start anew");
-    return refuse(file, "cannot be opened: " + std::string(e.what()));
-  }
+  return guarded(file, [&] { return open_checked(file, steps); });
+}
+
+base::Result<std::unique_ptr<SQLite::Database>> open_to_read(const fs::path& file,
+                                                             const Migrations& steps) {
+  return guarded(file, [&] { return open_looking(file, steps); });
 }
 
 }  // namespace store

@@ -25,4 +25,9 @@ const Migrations& migrations();
 base::Result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::path& file,
                                                               const Migrations& steps);
 
+// The same for looking only: no byte changes, whether an owner runs or one was killed. Also refused
+// is an older version, which only open_database brings up to date.
+base::Result<std::unique_ptr<SQLite::Database>> open_to_read(const std::filesystem::path& file,
+                                                             const Migrations& steps);
+
 }  // namespace store

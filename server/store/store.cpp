@@ -197,6 +197,11 @@ base::Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& fi
   });
 }
 
+base::Result<std::unique_ptr<Store>> Store::open_to_read(const std::filesystem::path& file) {
+  TRY_ASSIGN(auto db, store::open_to_read(file, migrations()));
+  return std::unique_ptr<Store>(new Store(std::make_unique<Rows>(std::move(db)), ""));
+}
+
 base::Status Store::refresh_range() {
   return guarded([&]() -> base::Status {
     auto& newest = rows_->prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'");

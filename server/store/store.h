@@ -26,6 +26,8 @@ class Store {
  public:
   // See schema.h for what is refused.
   static base::Result<std::unique_ptr<Store>> open(const std::filesystem::path& file);
+  // For load() only, and without changing a byte: another process may have it open.
+  static base::Result<std::unique_ptr<Store>> open_to_read(const std::filesystem::path& file);
   ~Store();
 
   // Everything that State holds. Call again after a commit that failed.

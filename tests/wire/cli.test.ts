@@ -158,18 +158,3 @@ test("a step is claimed from inside a session only, or by its name", async () =>
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: "not_found" } });
 });
-
-test("doctor says what is wrong and how to mend it", async () => {
-  workspace.write(".tickets/queue/bad.md", "---\ntype: [TASK\n---\n");
-  const found = await until(
-    async () => {
-      const { stdout } = await workspace.operator("doctor", "--json");
-      const { checks } = JSON.parse(stdout) as { checks: { finding: string; what: string; fix: string }[] };
-      return checks.find(({ what }) => what.includes("bad.md")) && checks;
-    },
-    { what: "the damaged ticket in the doctor's list" },
-  );
-  for (const { finding, fix } of found) if (finding !== "good") expect(fix).not.toBe("");
-  expect(found.some(({ what }) => what.startsWith("git version"))).toBe(true);
-  expect((await workspace.operator("doctor")).code).toBe(1);
-});
