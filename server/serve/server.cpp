@@ -18,7 +18,6 @@ namespace {
 
 constexpr base::Millis kAcceptPause{200};
 constexpr base::Millis kLastWords{1000};
-constexpr base::Millis kLongestIdleLook{5000};
 
 }  // namespace
 
@@ -40,9 +39,12 @@ Server::Server(asio::io_context& loop, app::Engine& engine, app::Operations& ope
 }
 
 void Server::changed(const app::Changes& changes) {
-  if (!notifier_.add(changes)) return;
+  const bool to_tell = notifier_.add(changes);
+  if (!to_tell && !peers_.empty()) return;
   asio::post(loop_, [this, alive = std::weak_ptr<bool>(alive_)] {
-    if (alive.lock()) notifier_.flush();
+    if (!alive.lock()) return;
+    note_idleness();
+    notifier_.flush();
   });
 }
 
@@ -61,7 +63,7 @@ base::Status Server::listen() {
   base::log_info("serving " + engine_.paths().workspace.string() + " at " +
                  engine_.paths().owner_socket().string());
   accept();
-  if (!options_.foreground) watch_idle();
+  note_idleness();
   return {};
 }
 
@@ -106,6 +108,7 @@ void Server::admit(platform::LocalStream socket) {
   peer->caller.session = session_of(who->pid, live_agents(model_));
   peer->on_close = [this, key = peer.get()] { part(key); };
   peers_[peer.get()] = {peer, false};
+  note_idleness();
   base::log_debug(name + " connected" +
                   (peer->caller.session.empty() ? "" : ", inside " + peer->caller.session));
   peer->start();
@@ -137,6 +140,7 @@ void Server::part(const wire::Peer* peer) {
     if (peers_.empty()) ended();
     return;
   }
+  note_idleness();
   service_.operations.client_gone(client_key(peer));
   for (const auto& [session, event] : questions) service_.operations.hook_left(session, event);
 }
@@ -150,20 +154,21 @@ void Server::broadcast(const wire::Frame& frame) {
   for (const auto& peer : to) peer->send(frame);
 }
 
-void Server::watch_idle() {
-  idle_.expires_after(std::min(options_.idle_after / 4, kLongestIdleLook));
+// Nobody is connected and nothing could happen by itself: both begin and end with a client or a
+// change, so that nothing has to look again and again.
+void Server::note_idleness() {
+  if (options_.foreground || stopping_) return;
+  const bool idle = peers_.empty() && options_.may_idle_out && options_.may_idle_out();
+  if (idle == std::exchange(idling_, idle)) return;
+  if (!idle) {
+    idle_.cancel();
+    return;
+  }
+  idle_.expires_after(options_.idle_after);
   idle_.async_wait([this](asio::error_code cancelled) {
-    if (cancelled || stopping_) return;
-    const base::MonoTime now = base::now().mono;
-    const bool idle = peers_.empty() && options_.may_idle_out && options_.may_idle_out();
-    if (!idle) {
-      idle_since_ = {};
-    } else if (idle_since_.ms == 0) {
-      idle_since_ = now;
-    } else if (now - idle_since_ >= options_.idle_after) {
-      return stop("nobody needs it");
-    }
-    watch_idle();
+    // One that was on its way when somebody came is not that of the idleness since.
+    const bool due = idle_.expiry() <= asio::steady_timer::clock_type::now();
+    if (!cancelled && idling_ && due) stop("nobody needs it");
   });
 }
 

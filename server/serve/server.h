@@ -57,7 +57,7 @@ class Server {
   void welcome(const std::shared_ptr<wire::Peer>& peer, const wire::InitializeParams& params);
   void part(const wire::Peer* peer);
   void broadcast(const wire::Frame& frame);
-  void watch_idle();
+  void note_idleness();
   void ended();
   base::Status write_server_json();
 
@@ -73,7 +73,7 @@ class Server {
   asio::steady_timer retry_;
   asio::steady_timer idle_;
   asio::steady_timer end_;
-  base::MonoTime idle_since_{};  // 0: not idle
+  bool idling_ = false;  // the timer runs
   std::map<const wire::Peer*, Client> peers_;
   std::size_t subscribers_ = 0;
   std::uint64_t accepted_ = 0;
