@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { setTranslate } from "./base/l10n";
 import { OperatorContext } from "./context";
 import { activate as activateChanges } from "./features/changes";
+import { activate as activateConfiguration } from "./features/configuration";
 import { activate as activateCreateTicket } from "./features/create-ticket";
 import { activate as activateEditorState } from "./features/editor-state";
 import { activate as activateInboxTree } from "./features/inbox-tree";
@@ -37,6 +38,7 @@ const features: readonly ((context: OperatorContext) => void)[] = [
   activateEditorState,
   activateTicketEditors,
   activateOnboarding,
+  activateConfiguration,
 ];
 
 export async function activate(extension: vscode.ExtensionContext): Promise<void> {

@@ -136,3 +136,31 @@ test("a program that is missing, of another version, or for another computer is 
   await says("Inbox").toContain("Nothing needs you");
   await statusBar(/^0\/\d+$/);
 });
+
+test("Open Configuration makes a commented example; wrong values are marked and keys are offered", async () => {
+  await workbench.openFolder(workspace.folder);
+  await workbench.command("Operator: Open Configuration", 40_000);
+  await expect.poll(() => workbench.documentText(), { timeout: 20_000 }).toContain("maxParallel");
+  const { status } = await workspace.json<{ status: { problems: unknown[] } }>("status");
+  expect(status.problems).toEqual([]);
+  const { page } = workbench;
+  const marks = page.locator(".editor-group-container.active .squiggly-warning, .editor-group-container.active .squiggly-error");
+  await expect.poll(() => workbench.statusBar()).toContainEqual(expect.stringContaining("JSON with Comments"));
+  expect(await marks.count()).toBe(0);
+  await workbench.screenshot("setup-configuration");
+  workspace.write(".operator/config.json", '{\n  "queue": { "maxParallel": "many" },\n  \n}\n');
+  await expect.poll(() => marks.count(), { timeout: 30_000 }).toBeGreaterThan(0);
+  await page.locator(".editor-group-container.active .view-line").nth(2).click();
+  const offered = page.locator(".suggest-widget .monaco-list-row .label-name");
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press("Control+Space");
+        await page.waitForTimeout(500);
+        return offered.allTextContents();
+      },
+      { timeout: 20_000 },
+    )
+    .toEqual(expect.arrayContaining(["agents", "projects", "sessions"]));
+  await workbench.screenshot("setup-completion");
+});

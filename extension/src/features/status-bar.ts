@@ -52,6 +52,7 @@ async function menu(context: OperatorContext): Promise<void> {
   } else items.push({ label: `$(refresh) ${t("Retry")}`, run: "operator.retryConnection" });
   items.push(
     { label: `$(book) ${t("Get Started")}`, run: "operator.getStarted" },
+    { label: `$(settings-gear) ${t("Open Configuration")}`, run: "operator.openConfiguration" },
     { label: `$(checklist) ${t("Check Setup")}`, run: "operator.checkSetup" },
     { label: `$(output) ${t("Show Log")}`, run: "operator.showLog" },
   );
