@@ -32,6 +32,9 @@ sqlite3|looks into the owner's database
 vim|a recorded stream
 htop|a recorded stream
 strace|counts system calls in a test
+zsh|completes commands in a test
+fish|completes commands in a test
+groff-base|formats the manual page in a test
 procps|looks at processes
 END
 )

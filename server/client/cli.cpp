@@ -5,6 +5,10 @@
 
 #include "base/text.h"
 #include "base/version.h"
+#include "client/command_tree.h"
+#include "client/completion.h"
+#include "client/man_page.h"
+#include "client/output.h"
 #include "client/verbs.h"
 
 namespace client {
@@ -17,13 +21,15 @@ class CommandLine {
  public:
   CommandLine();
   int run(int argc, char** argv);
+  [[nodiscard]] Command tree() const { return describe(app_); }
 
  private:
+  static Command describe(const CLI::App& app);
   CLI::App* verb(const char* name, const char* help, const char* group, Run action);
   CLI::App* verb(CLI::App* parent, const char* name, const char* help, Run action);
   // A verb whose only argument is an id.
-  void id_verb(const char* name, const char* help, const char* group, const char* what,
-               int (*action)(Face&, const std::string&));
+  void id_verb(const char* name, const char* help, const char* group, const char* kind,
+               const char* what, int (*action)(Face&, const std::string&));
 
   void add_overview();
   void add_tickets();
@@ -34,17 +40,28 @@ class CommandLine {
   void add_inbox();
   void add_step();
   void add_owner();
+  void add_shell();
 
   CLI::App app_{"Operator: a control room for coding agents.", "operator"};
   Common common_;
   Run chosen_;
 };
 
+// What a value is, as completion and --help name it; see CommandOption::value.
+constexpr const char* kSession = "SESSION";
+constexpr const char* kTicket = "TICKET";
+constexpr const char* kReview = "REVIEW";
+constexpr const char* kProject = "PROJECT";
+constexpr const char* kAgent = "AGENT";
+constexpr const char* kFile = "FILE";
+constexpr const char* kPriorities = "P0|P1|P2|P3";
+
 constexpr const char* kOverview = "Overview";
 constexpr const char* kTickets = "Tickets";
 constexpr const char* kSessions = "Sessions";
 constexpr const char* kInbox = "What needs you";
 constexpr const char* kOwner = "The owner";
+constexpr const char* kShell = "Your shell";
 
 CLI::App* CommandLine::verb(CLI::App* parent, const char* name, const char* help, Run action) {
   CLI::App* made = parent->add_subcommand(name, help);
@@ -59,20 +76,22 @@ CLI::App* CommandLine::verb(const char* name, const char* help, const char* grou
   return made;
 }
 
-void CommandLine::id_verb(const char* name, const char* help, const char* group, const char* what,
-                          int (*action)(Face&, const std::string&)) {
+void CommandLine::id_verb(const char* name, const char* help, const char* group, const char* kind,
+                          const char* what, int (*action)(Face&, const std::string&)) {
   const auto id = std::make_shared<std::string>();
   verb(name, help, group, [id, action](Face& face) { return action(face, *id); })
       ->add_option("ID", *id, what)
+      ->type_name(kind)
       ->required();
 }
 
 void CommandLine::add_overview() {
   verb("status", "The owner and its queue in one look", kOverview, status);
   const auto list = std::make_shared<wire::SessionListParams>();
-  verb("ls", "Every session that is not archived", kOverview, [list](Face& face) {
-    return ls(face, *list);
-  })->add_option("--project", list->project, "Only this project's");
+  verb("ls", "Every session that is not archived", kOverview,
+       [list](Face& face) { return ls(face, *list); })
+      ->add_option("--project", list->project, "Only this project's")
+      ->type_name(kProject);
   verb("queue", "Tickets in launch order, with the reason each waits", kOverview, queue);
   verb("types", "Issue types, projects and agents", kOverview, types);
   const auto history = std::make_shared<Events>();
@@ -80,7 +99,8 @@ void CommandLine::add_overview() {
                         [history](Face& face) { return events(face, *history); });
   made->add_flag("--follow,-f", history->follow,
                  "Go on as things happen (with --json: one object a line)");
-  made->add_option("--session", history->params.sessionId, "Only this session's");
+  made->add_option("--session", history->params.sessionId, "Only this session's")
+      ->type_name(kSession);
   made->add_option("--after", history->params.after, "Only those with a higher number");
   made->add_option("--limit", history->params.limit, "At most so many")->check(CLI::Range(1, 1000));
 }
@@ -92,45 +112,52 @@ void CommandLine::add_tickets() {
   CLI::App* fresh = verb(ticket, "new", "A new ticket in the queue",
                          [made](Face& face) { return ticket_new(face, *made); });
   fresh->add_option("TYPE", made->params.type, "FEAT, FIX, TASK, SPIKE, INV or your own")
+      ->type_name("TYPE")
       ->required();
   fresh->add_option("TITLE", made->params.title, "One line")->required();
-  fresh->add_option("--project", made->params.project, "Where there are several");
-  fresh->add_option("--priority", made->params.priority, "P0 to P3");
-  fresh->add_option("--agent", made->params.agent, "Another agent than the default");
-  fresh->add_option("--body", made->body, "A file with the text; - for standard input");
+  fresh->add_option("--project", made->params.project, "Where there are several")
+      ->type_name(kProject);
+  fresh->add_option("--priority", made->params.priority, "P0 to P3")->type_name(kPriorities);
+  fresh->add_option("--agent", made->params.agent, "Another agent than the default")
+      ->type_name(kAgent);
+  fresh->add_option("--body", made->body, "A file with the text; - for standard input")
+      ->type_name(kFile);
   fresh->add_flag("--hold", made->params.hold, "Does not launch until released");
-  fresh->add_option("--blocked-by", made->params.blockedBy, "Tickets that must complete first");
+  fresh->add_option("--blocked-by", made->params.blockedBy, "Tickets that must complete first")
+      ->type_name(kTicket);
   const auto id = std::make_shared<std::string>();
   verb(ticket, "show", "One ticket with its text",
        [id](Face& face) { return ticket_show(face, *id); })
       ->add_option("ID", *id, "Its id or path")
+      ->type_name(kTicket)
       ->required();
   verb(ticket, "list", "The same as `operator queue`", queue);
   const auto change = std::make_shared<wire::TicketUpdateParams>();
   CLI::App* set = verb(ticket, "set", "Change its front matter",
                        [change](Face& face) { return ticket_set(face, *change); });
-  set->add_option("ID", change->id, "Its id or path")->required();
+  set->add_option("ID", change->id, "Its id or path")->type_name(kTicket)->required();
   set->add_flag("--hold,!--release", change->hold, "Whether it waits until released");
-  set->add_option("--priority", change->priority, "P0 to P3");
+  set->add_option("--priority", change->priority, "P0 to P3")->type_name(kPriorities);
   set->add_option("--title", change->title, "One line");
 }
 
 void CommandLine::add_ticket_moves() {
-  id_verb("retry", "Forget a ticket's failures and try again", kTickets, "Its id", ticket_retry);
+  id_verb("retry", "Forget a ticket's failures and try again", kTickets, kTicket, "Its id",
+          ticket_retry);
   const auto requeued = std::make_shared<wire::TicketRequeueParams>();
   CLI::App* requeue = verb("requeue", "A ticket back to the queue", kTickets,
                            [requeued](Face& face) { return ticket_requeue(face, *requeued); });
-  requeue->add_option("ID", requeued->id, "The ticket")->required();
+  requeue->add_option("ID", requeued->id, "The ticket")->type_name(kTicket)->required();
   requeue->add_flag("--kill", requeued->kill, "End its live session first");
   const auto completed = std::make_shared<wire::TicketRequeueParams>();
   CLI::App* complete = verb("complete", "A ticket is done, by your word", kTickets,
                             [completed](Face& face) { return ticket_complete(face, *completed); });
-  complete->add_option("ID", completed->id, "The ticket")->required();
+  complete->add_option("ID", completed->id, "The ticket")->type_name(kTicket)->required();
   complete->add_flag("--kill", completed->kill, "End its live session first");
   const auto discarded = std::make_shared<wire::TicketDiscardParams>();
   CLI::App* discard = verb("discard", "Drop a ticket's work: session, worktree, branch", kTickets,
                            [discarded](Face& face) { return ticket_discard(face, *discarded); });
-  discard->add_option("ID", discarded->id, "The ticket")->required();
+  discard->add_option("ID", discarded->id, "The ticket")->type_name(kTicket)->required();
   discard->add_flag("--yes", discarded->yes, "Consent to losing what is not merged");
 }
 
@@ -141,25 +168,29 @@ void CommandLine::add_launch() {
   const auto launched = std::make_shared<Launch>();
   CLI::App* made = verb("launch", "Launch a ticket now; returns when its agent runs", kTickets,
                         [launched](Face& face) { return launch(face, *launched); });
-  made->add_option("ID", launched->params.id, "The ticket's id or path")->required();
+  made->add_option("ID", launched->params.id, "The ticket's id or path")
+      ->type_name(kTicket)
+      ->required();
   made->add_flag("--force", launched->params.force, "Over the limits");
-  made->add_option("--agent", launched->params.agent, "Another agent than the default");
+  made->add_option("--agent", launched->params.agent, "Another agent than the default")
+      ->type_name(kAgent);
   made->add_flag("--wait", launched->wait, "Wait until the work is over; fails unless it is done");
   made->add_flag("--no-wait", launched->no_wait, "Return at once");
 }
 
 void CommandLine::add_sessions() {
-  id_verb("show", "One session with its reviews and history", kSessions, "The session", show);
+  id_verb("show", "One session with its reviews and history", kSessions, kSession, "The session",
+          show);
   const auto attached = std::make_shared<std::string>();
   const auto keys = std::make_shared<std::string>("ctrl-]");
   CLI::App* terminal =
       verb("attach", "Its terminal, here (the session stays when you leave)", kSessions,
            [attached, keys](Face& face) { return attach(face, *attached, *keys); });
-  terminal->add_option("ID", *attached, "The session")->required();
+  terminal->add_option("ID", *attached, "The session")->type_name(kSession)->required();
   terminal->add_option("--detach-keys", *keys, "Keys that leave it, e.g. \"ctrl-b d\"; none")
       ->capture_default_str();
-  id_verb("changes", "Its files against the base", kSessions, "The session", changes);
-  id_verb("interrupt", "Stop the running turn; the agent stays", kSessions, "The session",
+  id_verb("changes", "Its files against the base", kSessions, kSession, "The session", changes);
+  id_verb("interrupt", "Stop the running turn; the agent stays", kSessions, kSession, "The session",
           interrupt);
   const auto sent = std::make_shared<wire::SessionSendParams>();
   const auto no_wait = std::make_shared<bool>(false);
@@ -168,7 +199,7 @@ void CommandLine::add_sessions() {
                           if (*no_wait) sent->wait = false;
                           return send(face, *sent);
                         });
-  made->add_option("ID", sent->id, "The session")->required();
+  made->add_option("ID", sent->id, "The session")->type_name(kSession)->required();
   made->add_option("TEXT", sent->text, "The text; - for standard input")->required();
   made->add_flag("--no-wait", *no_wait, "Do not wait for delivery");
 }
@@ -177,34 +208,34 @@ void CommandLine::add_session_changes() {
   const auto killed = std::make_shared<wire::SessionKillParams>();
   CLI::App* end = verb("kill", "End the agent; its work is kept", kSessions,
                        [killed](Face& face) { return kill(face, *killed); });
-  end->add_option("ID", killed->id, "The session")->required();
+  end->add_option("ID", killed->id, "The session")->type_name(kSession)->required();
   end->add_flag("--force", killed->force, "SIGKILL at once");
   const auto restored = std::make_shared<wire::SessionRestoreParams>();
   CLI::App* back = verb("restore", "Bring an ended session back into its conversation", kSessions,
                         [restored](Face& face) { return restore(face, *restored); });
-  back->add_option("ID", restored->id, "The session")->required();
+  back->add_option("ID", restored->id, "The session")->type_name(kSession)->required();
   back->add_flag("--fresh", restored->fresh, "A new conversation with the original prompt");
   const auto renamed = std::make_shared<wire::SessionRenameParams>();
   CLI::App* made = verb("rename", "Give it another title", kSessions,
                         [renamed](Face& face) { return rename(face, *renamed); });
-  made->add_option("ID", renamed->id, "The session")->required();
+  made->add_option("ID", renamed->id, "The session")->type_name(kSession)->required();
   made->add_option("NAME", renamed->name, "One line")->required();
 }
 
 void CommandLine::add_inbox() {
   verb("inbox", "Every decision that waits for you", kInbox, inbox);
   constexpr const char* kWhich = "The review, or a session with one open review";
-  id_verb("approve", "Take the first choice: let it go on", kInbox, kWhich, approve);
+  id_verb("approve", "Take the first choice: let it go on", kInbox, kReview, kWhich, approve);
   const auto rejected = std::make_shared<wire::ReviewRejectParams>();
   CLI::App* no = verb("reject", "Say no, and why", kInbox,
                       [rejected](Face& face) { return reject(face, *rejected); });
-  no->add_option("ID", rejected->id, kWhich)->required();
+  no->add_option("ID", rejected->id, kWhich)->type_name(kReview)->required();
   no->add_option("--reason", rejected->reason, "Reaches the agent; - for standard input")
       ->required();
   const auto answered = std::make_shared<wire::ReviewAnswerParams>();
   CLI::App* made = verb("answer", "Pick a choice, or give a text", kInbox,
                         [answered](Face& face) { return answer(face, *answered); });
-  made->add_option("ID", answered->id, kWhich)->required();
+  made->add_option("ID", answered->id, kWhich)->type_name(kReview)->required();
   auto* choice = made->add_option("CHOICE", answered->choice, "As `operator inbox` lists them");
   auto* text = made->add_option("--text", answered->text, "In words; - for standard input");
   made->callback(
@@ -225,8 +256,10 @@ void CommandLine::add_step() {
                    "Its name; not needed when the type has one step");
   done->add_option("--summary", options->params.summary, "What was done");
   done->add_option("--plan", options->plan_file,
-                   "A file with the plan or summary in markdown; - for standard input");
-  done->add_option("--session", options->params.sessionId, "Without it: OPERATOR_SESSION_ID");
+                   "A file with the plan or summary in markdown; - for standard input")
+      ->type_name(kFile);
+  done->add_option("--session", options->params.sessionId, "Without it: OPERATOR_SESSION_ID")
+      ->type_name(kSession);
 }
 
 void CommandLine::add_owner() {
@@ -249,13 +282,57 @@ void CommandLine::add_owner() {
   verb("doctor", "Look for what is wrong, and say how to mend it", kOwner, doctor);
 }
 
+void CommandLine::add_shell() {
+  const auto shell = std::make_shared<std::string>();
+  verb("completion", "A script that completes commands and ids in your shell", kShell,
+       [shell](Face& face) {
+         const auto script = completion_script(*shell);
+         if (!script) return face.usage("completion is there for bash, zsh and fish");
+         print(*script);
+         return static_cast<int>(kDone);
+       })
+      ->add_option("SHELL", *shell, "Its name")
+      ->type_name("bash|zsh|fish")
+      ->required();
+  verb("man", "The manual page, for `man -l -`", kShell, [this](Face&) {
+    print(man_page(tree(), base::kVersion));
+    return static_cast<int>(kDone);
+  });
+}
+
+Command CommandLine::describe(const CLI::App& app) {
+  Command made{app.get_name(), app.get_description(), app.get_group(), {}, {}, {}};
+  for (const CLI::Option* option : app.get_options()) {
+    CommandOption one;
+    one.help = option->get_description();
+    one.required = option->get_required();
+    const bool is_flag = option->get_items_expected_max() == 0 || option->get_type_size() == 0;
+    // The library appends what it checks: "INT:INT in [1 - 1000]".
+    const std::string type = option->get_type_name();
+    if (!is_flag) one.value = type.substr(0, type.find(':'));
+    if (option->get_positional()) {
+      one.names = {option->get_name(true)};
+      made.arguments.push_back(std::move(one));
+      continue;
+    }
+    for (const auto& name : option->get_snames()) one.names.push_back("-" + name);
+    for (const auto& name : option->get_lnames()) one.names.push_back("--" + name);
+    made.options.push_back(std::move(one));
+  }
+  for (const CLI::App* inner : app.get_subcommands([](const CLI::App*) { return true; })) {
+    made.commands.push_back(describe(*inner));
+  }
+  return made;
+}
+
 CommandLine::CommandLine() {
   app_.require_subcommand(1);
   app_.set_version_flag("--version", std::string("operator ") + base::kVersion);
   app_.add_flag("--json", common_.json, "Print the reply of the REST interface");
   app_.add_flag("--no-start", common_.no_start, "Do not start an owner when none runs (exit 3)");
   app_.add_option("--workspace", common_.workspace,
-                  "The folder; without it, the one around the current folder");
+                  "The folder; without it, the one around the current folder")
+      ->type_name("FOLDER");
   app_.footer(
       "Exit codes: 0 done, 1 failed, 2 usage, 3 could not start or reach the owner.\n"
       "Also: `operator stdio` is what an editor runs; `operator <verb> --help` tells more.");
@@ -268,9 +345,15 @@ CommandLine::CommandLine() {
   add_session_changes();
   add_step();
   add_owner();
+  add_shell();
 }
 
 int CommandLine::run(int argc, char** argv) {
+  // The words to complete are no command line of ours yet.
+  if (argc > 2 && argv[1] == std::string_view("completion") &&
+      argv[2] == std::string_view("--candidates")) {
+    return print_candidates(tree(), {argv + 3, argv + argc});
+  }
   // The library would only say that a command is needed.
   const auto is_named = [&](const CLI::App* made) { return made->get_name() == argv[1]; };
   if (argc > 1 && argv[1][0] != '-' && app_.get_subcommands(is_named).empty()) {
