@@ -12,7 +12,6 @@ namespace {
 
 constexpr base::Millis kFrame{120};
 constexpr base::Millis kEscapeWait{40};
-constexpr int kStandardOutput = 1;
 // Bracketed paste on, and a title.
 constexpr std::string_view kEnter = "\x1b[?2004h\x1b]0;Operator demo agent\x07";
 constexpr std::string_view kLeave = "\x1b[?2004l\x1b[0m\x1b[?25h";

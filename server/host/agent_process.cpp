@@ -15,12 +15,7 @@ constexpr int kPoliteSweeps = 100;  // two seconds between SIGTERM and SIGKILL f
 }  // namespace
 
 AgentProcess::AgentProcess(asio::io_context& io, Callbacks callbacks)
-    : io_(io),
-      callbacks_(std::move(callbacks)),
-      terminal_(io),
-      child_signal_(io),
-      sweep_(io),
-      reopen_(io) {}
+    : callbacks_(std::move(callbacks)), terminal_(io), child_signal_(io), sweep_(io), reopen_(io) {}
 
 AgentProcess::~AgentProcess() {
   if (terminal_.is_open()) terminal_.release();  // the descriptor is child_'s

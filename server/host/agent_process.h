@@ -57,7 +57,6 @@ class AgentProcess {
   void signal_all(int number);
   void finish();
 
-  asio::io_context& io_;
   Callbacks callbacks_;
   std::optional<platform::PtyChild> child_;
   asio::posix::stream_descriptor terminal_;
