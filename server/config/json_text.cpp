@@ -205,6 +205,10 @@ base::Result<JsonText> read_json(std::string_view text) {
     return std::map<std::string, std::string>{{"line", std::to_string(line)},
                                               {"column", std::to_string(column)}};
   };
+  // nlohmann takes a zero byte for the end of the text.
+  if (const std::size_t zero = clean.find('\0'); zero != std::string::npos) {
+    return fail(ErrorCode::invalid_argument, "holds a zero byte", at(zero));
+  }
   if (depth_of(clean) > kDepthLimit) {
     return fail(ErrorCode::invalid_argument, "nested too deeply", at(1));
   }

@@ -179,6 +179,8 @@ TEST_CASE_FIXTURE(Fixture, "a file that is no JSON is one problem with line and 
   CHECK(with("{\"a\": \"\xFF\"}").problems.size() == 1);
   CHECK(with(std::string(50'000, '[')).problems.size() == 1);
   CHECK(with("{ /* open").problems.size() == 1);
+  // The reader would stop at the zero byte, and whoever looks for lines would not.
+  CHECK(with(std::string("{}\0,]}", 6)).problems.size() == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "prefixes are unique; a repository at home is not the workspace's") {
