@@ -144,7 +144,9 @@ base::Result<json> parse_text(std::string_view text) {
   if (too_deep(text)) {
     return base::fail(base::ErrorCode::invalid_argument, "the JSON is nested too deeply");
   }
-  json value = json::parse(text, nullptr, false);
+  // nlohmann takes a zero byte for the end of the text.
+  const bool whole = text.find('\0') == std::string_view::npos;
+  json value = whole ? json::parse(text, nullptr, false) : json(json::value_t::discarded);
   if (value.is_discarded()) {
     return base::fail(base::ErrorCode::invalid_argument, "the text is not JSON");
   }

@@ -85,6 +85,7 @@ TEST_CASE("optional fields treat null as absent") {
 TEST_CASE("texts from a peer cannot overflow the stack or throw") {
   CHECK_FALSE(wire::parse_text(std::string(1'000'000, '[')));
   CHECK_FALSE(wire::parse_text("{"));
+  CHECK_FALSE(wire::parse_text(std::string_view("{}\0{}", 5)));
   CHECK_FALSE(wire::parse_text("\"\xff\""));
   CHECK(wire::parse_text("\"" + std::string(1000, '[') + "\""));
   CHECK(wire::parse_text(R"("\"[[[" )"));
