@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "base/version.h"
 #include "host/compact_line.h"
 
@@ -68,6 +69,8 @@ void Model::default_tabs() {
 // ---- what the scanner finds ----
 
 void Model::text(std::string_view bytes) {
+  // libvterm would wait for the rest of what is no UTF-8, and take it from what comes later.
+  if (!base::is_valid_utf8(bytes)) return text(base::to_valid_utf8(bytes));
   const std::size_t last = last_character(bytes);
   if (last == std::string_view::npos) {
     repeatable_.clear();

@@ -174,6 +174,10 @@ TEST_CASE("what a viewer is sent makes its terminal equal") {
     both("\x1b]0;first\x07\x1b[22;0;0t\x1b]2;second\x1b\\", "\x1b[23;0;0t");
     both("\x1b]11;#102030\x07\x1b]4;5;#fff\x07");
   }
+  SUBCASE("bytes that are no UTF-8") {
+    both("a\xF8 b\xFF\xFA", "\x80\x80 c");
+    both("\xC0\xAF\xED\xA0\x80\xF5", "\x80X");
+  }
   SUBCASE("the middle of a sequence or a character") {
     both("ab\x1b[3", "1mX");
     both("ab\x1b]2;tit", "le\x07X");
