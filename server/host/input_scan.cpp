@@ -117,11 +117,18 @@ std::size_t InputScanner::sequence(std::string_view rest, std::vector<InputPiece
   if (second == 'O') return take(std::min<std::size_t>(3, rest.size()), InputKind::key);
   if (second != '[') return take(second == kEsc ? 1 : 2, InputKind::key);
   std::size_t end = 2;
-  while (end < rest.size() && (rest[end] < 0x40 || rest[end] > 0x7e)) ++end;
-  if (end == rest.size()) return take(end, InputKind::key);
+  while (end < rest.size() && rest[end] >= 0x20 && rest[end] < 0x40) ++end;
+  if (end < rest.size() && (rest[end] < 0x40 || rest[end] > 0x7e))
+    return take(end, InputKind::key);  // no sequence after all
+  // Nobody types so far and stops: the rest is on its way.
+  const std::size_t mouse = rest.substr(2, 1) == "M" ? 4 : 1;  // the old report: three more bytes
+  if (rest.size() < end + mouse) {
+    if (rest.size() == 2 || rest.size() > kMaxHeld) return take(rest.size(), InputKind::key);
+    held_ = rest;
+    return 0;
+  }
   const std::string_view body = rest.substr(2, end - 2);
-  if (rest[end] == 'M' && body.empty())  // the old mouse report: three more bytes
-    return take(std::min(end + 4, rest.size()), InputKind::mouse);
+  if (mouse == 4) return take(end + mouse, InputKind::mouse);
   if (rest[end] == '~' && (body == "200" || body == "201")) {
     in_paste_ = body == "200";
     add(out, InputKind::text, rest.substr(0, end + 1));

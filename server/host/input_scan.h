@@ -25,8 +25,8 @@ struct InputPiece {
 
 class InputScanner {
  public:
-  // The bytes in order, neighbours of one kind joined. A lone ESC is a key; only the strings of
-  // replies wait for their end.
+  // The bytes in order, neighbours of one kind joined. ESC alone or with one more byte is a key;
+  // longer sequences wait for their end, wherever reading cut them.
   std::vector<InputPiece> feed(std::string_view bytes);
 
  private:

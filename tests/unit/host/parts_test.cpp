@@ -99,6 +99,31 @@ TEST_CASE("a reply may come in pieces; nothing is lost") {
   CHECK(rest[1].bytes == "b");
 }
 
+TEST_CASE("where reading cut a terminal's bytes does not change what they are") {
+  const auto kinds = [](std::string_view first, std::string_view second) {
+    InputScanner scanner;
+    std::vector<InputKind> out;
+    std::string bytes;
+    for (const auto part : {first, second}) {
+      for (const auto& piece : scanner.feed(part)) {
+        out.push_back(piece.kind);
+        bytes += piece.bytes;
+      }
+    }
+    CHECK(bytes == std::string(first) + std::string(second));
+    return out;
+  };
+  using K = InputKind;
+  using Kinds = std::vector<InputKind>;
+  // The end of a paste: Enter behind it sends.
+  CHECK(kinds("\x1b[200~a\r\x1b[20", "1~\r") == Kinds{K::text, K::text, K::enter});
+  CHECK(kinds("\x1b[<0;3", ";4M") == Kinds{K::mouse});
+  CHECK(kinds("\x1b[M ", "!!") == Kinds{K::mouse});
+  CHECK(kinds("\x1b[1;3", "R") == Kinds{K::reply});
+  // Alt-[ and then a key with a sequence of its own.
+  CHECK(kinds("\x1b[\x1b[99;5u", "") == Kinds{K::key, K::interrupt});
+}
+
 TEST_CASE("text for a prompt has no controls in it") {
   CHECK(host::pasteable("a\x1b[201~\x03\r\nb\n\tc\x7f\xC2\x9b\xC3\xA4") ==
         "a[201~\rb\r\tc\xC3\xA4");
