@@ -27,18 +27,7 @@ std::optional<JsonText> read_user_file(const fs::path& file, std::vector<Problem
     }
     return std::nullopt;
   }
-  auto text = read_json(*bytes);
-  if (!text) {
-    const auto& detail = text.error().detail;
-    problems.push_back({kFile, std::stoi(detail.at("line")), "",
-                        "column " + detail.at("column") + ": " + text.error().message});
-    return std::nullopt;
-  }
-  if (!text->value.is_object()) {
-    problems.push_back({kFile, text->line_of(""), "", "must be an object"});
-    return std::nullopt;
-  }
-  return std::move(*text);
+  return read_document(*bytes, kFile, problems);
 }
 
 void read_queue(ObjectReader& root, rules::QueueSettings& queue) {
@@ -121,16 +110,12 @@ int sessions_for_memory(std::uint64_t bytes) {
   return std::clamp((gib - 2) / 2, 1, 8);
 }
 
-Loaded load(const base::WorkspacePaths& paths, const Machine& machine) {
-  Loaded loaded;
+void read_settings(const JsonText* text, const base::WorkspacePaths& paths, const Machine& machine,
+                   Loaded& loaded) {
   rules::Settings& settings = loaded.settings;
   read_defaults(settings, loaded.problems);
-  const auto text = read_user_file(paths.config_file(), loaded.problems);
-  Report report{kFile, text ? &*text : nullptr, &loaded.problems};
-  if (text) {
-    for (const auto& path : text->repeated) {
-      report.warn(path, "is there twice; the last one counts");
-    }
+  Report report{kFile, text, &loaded.problems};
+  if (text != nullptr) {
     ObjectReader root(text->value, "", report);
     root.allow("$schema");
     read_projects(&root, paths, machine, report, settings.projects);
@@ -151,8 +136,14 @@ Loaded load(const base::WorkspacePaths& paths, const Machine& machine) {
         machine.memory_bytes != 0 ? machine.memory_bytes : platform::total_memory_bytes();
     settings.queue.max_parallel = sessions_for_memory(bytes);
   }
-  settings.types = read_issue_types(paths, settings, loaded.problems);
-  settings.executable_digest = digest_of(text ? &*text : nullptr);
+  settings.executable_digest = digest_of(text);
+}
+
+Loaded load(const base::WorkspacePaths& paths, const Machine& machine) {
+  Loaded loaded;
+  const auto text = read_user_file(paths.config_file(), loaded.problems);
+  read_settings(text ? &*text : nullptr, paths, machine, loaded);
+  loaded.settings.types = read_issue_types(paths, loaded.settings, loaded.problems);
   return loaded;
 }
 

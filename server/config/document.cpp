@@ -9,6 +9,24 @@ namespace config {
 
 using nlohmann::ordered_json;
 
+std::optional<JsonText> read_document(std::string_view bytes, const std::string& file,
+                                      std::vector<Problem>& problems) {
+  auto text = read_json(bytes);
+  if (!text) {
+    const auto& detail = text.error().detail;
+    problems.push_back({file, std::stoi(detail.at("line")), "",
+                        "column " + detail.at("column") + ": " + text.error().message});
+    return std::nullopt;
+  }
+  Report report{file, &*text, &problems};
+  if (!text->value.is_object()) {
+    report.error("", "must be an object");
+    return std::nullopt;
+  }
+  for (const auto& path : text->repeated) report.warn(path, "is there twice; the last one counts");
+  return std::move(*text);
+}
+
 void Report::error(const std::string& path, std::string message) {
   ++errors;
   problems->push_back({file, text == nullptr ? 0 : text->line_of(path), path, std::move(message)});

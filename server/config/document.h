@@ -2,8 +2,10 @@
 // wrong one leaves it too and becomes a problem, and what nobody asked for is warned about.
 #pragma once
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -11,6 +13,11 @@
 #include "config/json_text.h"
 
 namespace config {
+
+// The JSON object that `bytes` are, with a warning for each key that is there twice; nothing, with
+// a problem, when they are none.
+std::optional<JsonText> read_document(std::string_view bytes, const std::string& file,
+                                      std::vector<Problem>& problems);
 
 // Collects the problems of one file.
 struct Report {

@@ -99,24 +99,35 @@ void check_rejects(IssueType& type, Report& report) {
   }
 }
 
-// The type, when nothing in its file is wrong.
-std::optional<IssueType> read_type(std::string_view bytes, const std::string& file,
-                                   const rules::Settings& settings,
-                                   std::vector<Problem>& problems) {
-  const auto text = read_json(bytes);
-  Report report{file, nullptr, &problems};
-  if (!text) {
-    const auto& detail = text.error().detail;
-    problems.push_back({file, std::stoi(detail.at("line")), "",
-                        "column " + detail.at("column") + ": " + text.error().message});
-    return std::nullopt;
+void put(std::vector<IssueType>& types, IssueType type) {
+  const auto same = std::find_if(types.begin(), types.end(),
+                                 [&](const IssueType& other) { return other.key == type.key; });
+  if (same != types.end()) {
+    *same = std::move(type);
+  } else {
+    types.push_back(std::move(type));
   }
-  report.text = &*text;
-  if (!text->value.is_object()) {
-    report.error("", "must be an object");
-    return std::nullopt;
+}
+
+std::vector<fs::path> user_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const std::string name = at->path().filename();
+    if (name.ends_with(".json") && !name.starts_with('.')) files.push_back(at->path());
   }
-  for (const auto& path : text->repeated) report.warn(path, "is there twice; the last one counts");
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+std::optional<IssueType> read_issue_type(std::string_view bytes, const std::string& file,
+                                         const rules::Settings& settings,
+                                         std::vector<Problem>& problems) {
+  const auto text = read_document(bytes, file, problems);
+  if (!text) return std::nullopt;
+  Report report{file, &*text, &problems};
   IssueType type;
   ObjectReader root(text->value, "", report);
   root.allow("$schema");
@@ -144,36 +155,13 @@ std::optional<IssueType> read_type(std::string_view bytes, const std::string& fi
   return type;
 }
 
-void put(std::vector<IssueType>& types, IssueType type) {
-  const auto same = std::find_if(types.begin(), types.end(),
-                                 [&](const IssueType& other) { return other.key == type.key; });
-  if (same != types.end()) {
-    *same = std::move(type);
-  } else {
-    types.push_back(std::move(type));
-  }
-}
-
-std::vector<fs::path> user_files(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    const std::string name = at->path().filename();
-    if (name.ends_with(".json") && !name.starts_with('.')) files.push_back(at->path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-}  // namespace
-
 std::vector<IssueType> read_issue_types(const base::WorkspacePaths& paths,
                                         const rules::Settings& settings,
                                         std::vector<Problem>& problems) {
   std::vector<IssueType> types;
   for (const auto& file : built_in_files()) {
     if (file.name == "defaults.json") continue;
-    auto type = read_type(file.text, std::string(file.name), settings, problems);
+    auto type = read_issue_type(file.text, std::string(file.name), settings, problems);
     if (!type) continue;
     type->source = "built-in";
     put(types, std::move(*type));
@@ -186,7 +174,7 @@ std::vector<IssueType> read_issue_types(const base::WorkspacePaths& paths,
       problems.push_back({file, 0, "", bytes.error().message});
       continue;
     }
-    auto type = read_type(*bytes, file, settings, problems);
+    auto type = read_issue_type(*bytes, file, settings, problems);
     if (!type) continue;
     if (!users.insert(type->key).second) {
       problems.push_back({file, 1, "key", "another file defines " + type->key + " already"});

@@ -1,13 +1,20 @@
 // The parts of the configuration, each read by its own unit. Internal to config/.
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/config.h"
 #include "config/document.h"
 
 namespace config {
+
+// Everything but the issue types, from config.json (null: there is none) over the defaults. Looks
+// at no file, but at the projects' folders and for the agents' programs.
+void read_settings(const JsonText* text, const base::WorkspacePaths& paths, const Machine& machine,
+                   Loaded& loaded);
 
 // Over what `agents` holds: a given field replaces, the others stay. An agent that ends without a
 // command is left out with a problem.
@@ -19,6 +26,10 @@ std::vector<std::string> agent_preference();
 void read_projects(ObjectReader* root, const base::WorkspacePaths& paths, const Machine& machine,
                    Report& report, std::vector<rules::ProjectSettings>& projects);
 
+// One type; nothing, with the reasons, when anything in its file is wrong. Pure.
+std::optional<rules::IssueType> read_issue_type(std::string_view bytes, const std::string& file,
+                                                const rules::Settings& settings,
+                                                std::vector<Problem>& problems);
 // The built-in types, then the user's by file name, replacing by key.
 std::vector<rules::IssueType> read_issue_types(const base::WorkspacePaths& paths,
                                                const rules::Settings& settings,
