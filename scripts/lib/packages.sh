@@ -24,6 +24,13 @@ libsimdjson-dev|reads agents' transcripts
 doctest-dev|unit tests
 END
 )
+FUZZ_PACKAGES=$(
+  cat <<'END'
+clang-14|compiles the fuzz targets
+libclang-rt-14-dev|libFuzzer and the sanitizers
+llvm-14|names the functions in a sanitizer's report
+END
+)
 TEST_PACKAGES=$(
   cat <<'END'
 chromium|drives the workbench in the tests

@@ -84,6 +84,19 @@ stage_release() {
   [ ! -f "$ROOT/extension/package.json" ] || package_extension
 }
 
+# Each target is a test. The seed is fixed, so that two runs begin with the same inputs: what is new
+# is found by scripts/fuzz, what comes back is found here.
+stage_fuzz() {
+  local targets code=0 broken
+  mapfile -t targets < <(fuzz_targets)
+  build_fuzz "${targets[@]}"
+  rm -rf "$FUZZ_BUILD/corpus" "$FUZZ_BUILD/found"
+  FUZZ_SEED=1 fuzz_all 60 '' "$(nproc)" "${targets[@]}" || code=$?
+  broken=$(find "$FUZZ_BUILD/found" -type f -printf '%f\n' | sed 's/-.*//' | sort -u | wc -l)
+  echo "$((${#targets[@]} - broken)) $broken 0" >"$RESULTS/fuzz.counts"
+  return $code
+}
+
 stage_generated() {
   local passed=0
   if [ -f "$ROOT/protocol/generate.mjs" ]; then
