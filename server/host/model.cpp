@@ -16,9 +16,12 @@ std::string move_to(Position at) {
   return "\x1b[" + std::to_string(at.row + 1) + ";" + std::to_string(at.col + 1) + "H";
 }
 
-// Where the last character of a text begins that takes a cell (combining ones belong to it).
-// npos: the text ends with a control character.
-std::size_t last_character(std::string_view text) {
+// Enough for every character with what people combine it with; libvterm keeps six of those.
+constexpr std::size_t kMaxCharacter = 32;
+
+// Where the last character of a text begins that takes a cell (combining ones belong to it; 0 when
+// there are none but those). npos: the text ends with a control character.
+std::size_t last_character(std::string_view text, bool& only_combining) {
   std::size_t at = text.size();
   while (at > 0) {
     std::size_t start = at - 1;
@@ -31,7 +34,8 @@ std::size_t last_character(std::string_view text) {
     if (!combining) return start;
     at = start;
   }
-  return std::string_view::npos;
+  only_combining = true;
+  return 0;
 }
 
 }  // namespace
@@ -71,7 +75,9 @@ void Model::default_tabs() {
 void Model::text(std::string_view bytes) {
   // libvterm would wait for the rest of what is no UTF-8, and take it from what comes later.
   if (!base::is_valid_utf8(bytes)) return text(base::to_valid_utf8(bytes));
-  const std::size_t last = last_character(bytes);
+  bool only_combining = false;
+  const std::size_t last = last_character(bytes, only_combining);
+  if (only_combining) return combine(bytes);
   if (last == std::string_view::npos) {
     repeatable_.clear();
     grid().feed(bytes);
@@ -81,9 +87,19 @@ void Model::text(std::string_view bytes) {
   grid().feed(bytes.substr(0, last));
   const Position before = grid().cursor();
   grid().feed(bytes.substr(last));
-  repeatable_ = bytes.substr(last);
+  repeatable_ = base::cut_utf8(bytes.substr(last), kMaxCharacter);
   // Only a character in the last column leaves the cursor where it was.
   wrap_pending_ = grid().cursor() == before && before.col >= cols() - 2 && modes_.get_private(7);
+}
+
+// Characters that belong to the one before.
+void Model::combine(std::string_view bytes) {
+  if (!repeatable_.empty())
+    repeatable_ = base::cut_utf8(repeatable_ + std::string(bytes), kMaxCharacter);
+  if (!wrap_pending_) return grid().feed(bytes);
+  // libvterm would begin the next line with them; so the character is written once more, with them.
+  if (!repeatable_.empty())
+    grid().feed("\x1b[" + std::to_string(grid().cursor().col + 1) + "G" + repeatable_);
 }
 
 // REP, CSI n b. Not libvterm's, which never comes back from it at the end of a line.

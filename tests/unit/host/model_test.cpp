@@ -87,6 +87,24 @@ TEST_CASE("cursor is saved and restored by every sequence for that") {
   CHECK(screen_after("ab\x1b[?1048h\x1b[3;3H\x1b[?1048lx") == "abx");
 }
 
+TEST_CASE("an accent that comes later belongs to the character before") {
+  // In the last column the next character wraps all the same, and REP repeats both.
+  Model whole(4, 10, 100), pieces(4, 10, 100);
+  whole.feed("123456789e\xCC\x81", false);
+  for (const char* part : {"123456789e", "\xCC\x81"}) pieces.feed(part, false);
+  CHECK(pieces.repaint(true) == whole.repaint(true));
+  for (Model* model : {&whole, &pieces}) model->feed("\x1b[2b", false);
+  CHECK(joined(pieces) == joined(whole));
+
+  // However many there are, what REP would repeat stays small.
+  std::string marks = "e";
+  for (int i = 0; i < 100'000; ++i) marks += "\xCC\x81";
+  Model flooded(100, 200, 10);
+  flooded.feed(marks, false);
+  flooded.feed("\x1b[20000b", false);
+  CHECK(flooded.text_rows(0)[1].starts_with("e\xCC\x81"));
+}
+
 TEST_CASE("the other screen comes and goes, and the first is as it was") {
   Model model(4, 20, 100);
   model.feed("shell$ vim\x1b[?1049h\x1b[2J\x1b[Hin vim", false);
