@@ -13,6 +13,7 @@ namespace {
 using simdjson::dom::element;
 
 constexpr std::size_t kRecent = 64;
+constexpr std::int64_t kMostTokens = 1'000'000'000'000;  // of one message; what is more is no count
 constexpr std::string_view kInterrupted = "[Request interrupted by user";
 constexpr std::string_view kRefused = "The user doesn't want to proceed with this tool use";
 
@@ -25,7 +26,7 @@ std::string_view text_at(const element& object, std::string_view key) {
 std::int64_t number_at(const element& object, std::string_view key) {
   std::int64_t number = 0;
   if (object[key].get(number) != simdjson::SUCCESS) return 0;
-  return std::max<std::int64_t>(number, 0);
+  return std::clamp<std::int64_t>(number, 0, kMostTokens);
 }
 
 bool true_at(const element& object, std::string_view key) {

@@ -84,6 +84,16 @@ TEST_CASE("a message's usage counts once, growing counts what it grew by, subage
   CHECK(all<rules::UsageSeen>(agents::read_transcript_lines(assistant("m2", 5, 2), state)).empty());
 }
 
+TEST_CASE("absurd counts do not overflow") {
+  agents::TranscriptState state;
+  const std::string most = "9223372036854775807";
+  const std::string usage = R"({"input_tokens":)" + most + R"(,"cache_read_input_tokens":)" + most +
+                            R"(,"output_tokens":)" + most + "}";
+  const std::string line = R"({"type":"assistant","message":{"id":"a","usage":)" + usage + "}}\n";
+  (void)agents::read_transcript_lines(line, state);
+  CHECK(state.usage.input_tokens == 2'000'000'000'000);
+}
+
 TEST_CASE("broken and unknown lines are passed over") {
   agents::TranscriptState state;
   const std::string text =
