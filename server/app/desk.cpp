@@ -78,23 +78,29 @@ void Desk::create_ticket(const std::string& actor, tickets::NewTicket ticket,
   if (!token.empty()) {
     auto known = engine_.store().token(token, "ticket/create");
     if (known && *known) return done(files_.find((*known)->answer));
+    // The same call may come again before the first one is over: both get the first one's answer.
+    auto& same = creating_[token];
+    same.push_back(std::move(done));
+    if (same.size() > 1) return;
+    done = [this, token](base::Result<rules::Ticket> made) {
+      const auto waiting = creating_.extract(token);
+      for (const auto& one : waiting.mapped()) one(made);
+    };
   }
-  pool_.run(
-      [folders = files_.shared_folders(), ticket](std::stop_token) {
-        return folders->create(ticket);
-      },
-      [this, actor, token, done = std::move(done)](base::Result<rules::Ticket> made) {
-        if (!made) return done(std::move(made));
-        const rules::Ticket created = *made;
-        engine_.note(actor, [&](rules::Draft& draft) {
-          draft.event("ticket/created", {}, created.id, base::printable(created.title, 200));
-          if (!token.empty()) draft.token({token, "ticket/create", created.path});
-        });
-        files_.rescan([this, created, done] {
-          auto seen = files_.find(created.path);
-          done(seen ? std::move(seen) : base::Result<rules::Ticket>(created));
-        });
-      });
+  pool_.run([folders = files_.shared_folders(),
+             ticket](std::stop_token) { return folders->create(ticket); },
+            [this, actor, token, done = std::move(done)](base::Result<rules::Ticket> made) {
+              if (!made) return done(std::move(made));
+              const rules::Ticket created = *made;
+              engine_.note(actor, [&](rules::Draft& draft) {
+                draft.event("ticket/created", {}, created.id, base::printable(created.title, 200));
+                if (!token.empty()) draft.token({token, "ticket/create", created.id.value});
+              });
+              files_.rescan([this, created, done] {
+                auto seen = files_.find(created.path);
+                done(seen ? std::move(seen) : base::Result<rules::Ticket>(created));
+              });
+            });
 }
 
 void Desk::edit_ticket(const std::string&, const std::string& id,
@@ -102,14 +108,12 @@ void Desk::edit_ticket(const std::string&, const std::string& id,
                        Done<rules::Ticket> done) {
   auto ticket = files_.find(id);
   if (!ticket) return done(std::move(ticket));
-  pool_.run(
-      [folders = files_.shared_folders(), path = ticket->path, fields](std::stop_token) {
-        return folders->edit(path, "", fields);
-      },
-      [this, done = std::move(done)](base::Result<rules::Ticket> edited) {
-        if (!edited) return done(std::move(edited));
-        files_.rescan([done, ticket = *edited] { done(ticket); });
-      });
+  pool_.run([folders = files_.shared_folders(), path = ticket->path,
+             fields](std::stop_token) { return folders->edit(path, "", fields); },
+            [this, done = std::move(done)](base::Result<rules::Ticket> edited) {
+              if (!edited) return done(std::move(edited));
+              files_.rescan([done, ticket = *edited] { done(ticket); });
+            });
 }
 
 void Desk::wait_for_start(const SessionId& id, int run, Done<SessionId> done) {
@@ -174,12 +178,11 @@ void Desk::launch(const std::string& actor, const std::string& id, bool force,
     }
     auto text = files_.folders().read(ticket->path);
     if (!text) return done(base::fail(text.error()));
-    auto claimed =
-        engine_.decide(actor, [&](rules::Draft& draft) -> base::Result<SessionId> {
-          const SessionId session = rules::claim(draft, *ticket, *text);
-          if (!token.empty()) draft.token({token, "ticket/launch", session.value});
-          return session;
-        });
+    auto claimed = engine_.decide(actor, [&](rules::Draft& draft) -> base::Result<SessionId> {
+      const SessionId session = rules::claim(draft, *ticket, *text);
+      if (!token.empty()) draft.token({token, "ticket/launch", session.value});
+      return session;
+    });
     if (!claimed) return done(std::move(claimed));
     wait_for_start(*claimed, 1, done);
   });
@@ -194,8 +197,7 @@ void Desk::ticket_command(const std::string& actor, const std::string& id, const
                           rules::Folder ends_in, Done<rules::Ticket> done) {
   auto ticket = ticket_id(id);
   if (!ticket) return done(base::fail(ticket.error()));
-  if (auto begun = engine_.decide(
-          actor, [&](rules::Draft& draft) { return rule(draft, *ticket); });
+  if (auto begun = engine_.decide(actor, [&](rules::Draft& draft) { return rule(draft, *ticket); });
       !begun) {
     return done(base::fail(begun.error()));
   }
@@ -259,9 +261,8 @@ base::Result<rules::Review> Desk::decide_review(const std::string& actor, const 
 
 base::Result<rules::ClaimOutcome> Desk::claim_step(const rules::ClaimInput& input) {
   spools_.read(input.session);
-  return engine_.decide("agent:" + input.session.value, [&](rules::Draft& draft) {
-    return rules::claim_step(draft, input);
-  });
+  return engine_.decide("agent:" + input.session.value,
+                        [&](rules::Draft& draft) { return rules::claim_step(draft, input); });
 }
 
 void Desk::hook_wait(const SessionId& id, const std::string& event_id, Done<HookReply> done) {

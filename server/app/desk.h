@@ -33,9 +33,8 @@ class Desk : public Operations {
   void edit_ticket(const std::string& actor, const std::string& id,
                    std::vector<std::pair<std::string, tickets::FieldValue>> fields,
                    Done<rules::Ticket> done) override;
-  void launch(const std::string& actor, const std::string& id, bool force,
-              const std::string& agent, const std::string& token,
-              Done<base::SessionId> done) override;
+  void launch(const std::string& actor, const std::string& id, bool force, const std::string& agent,
+              const std::string& token, Done<base::SessionId> done) override;
   base::Status retry(const std::string& actor, const std::string& id) override;
   void requeue(const std::string& actor, const std::string& id, bool kill,
                Done<rules::Ticket> done) override;
@@ -87,6 +86,7 @@ class Desk : public Operations {
   Hosts& hosts_;
   Spools& spools_;
   std::list<std::function<bool()>> waiting_;
+  std::map<std::string, std::vector<Done<rules::Ticket>>> creating_;  // by client token
 };
 
 }  // namespace app

@@ -79,10 +79,14 @@ void Effects::begin(const rules::Effect& effect) {
 
 void Effects::over(const rules::Effect& effect, const Rule& then) {
   engine_.crash.pass();
-  engine_.note("owner", [&](Draft& draft) {
+  const bool kept = engine_.note("owner", [&](Draft& draft) {
     draft.effect_done(effect.id);
     if (then) then(draft);
   });
+  if (!kept) {
+    return engine_.when_store_works("effect " + std::to_string(effect.id),
+                                    [this, effect, then] { over(effect, then); });
+  }
   const std::string lane = lane_of(effect);
   if (lane.empty()) return;
   auto& queue = lanes_[lane];
@@ -100,7 +104,7 @@ void Effects::start(const rules::Effect& effect, const rules::MakeWorktree& body
   pool_.run([copy = *session, workspace = engine_.paths().workspace](
                 std::stop_token) { return make_worktree(copy, workspace); },
             [this, effect, id = body.session](base::Result<rules::WorktreeMade> made) {
-              over(effect, [&](Draft& draft) {
+              over(effect, [id, made](Draft& draft) {
                 if (made) {
                   rules::worktree_made(draft, id, *made);
                 } else {
@@ -122,7 +126,7 @@ void Effects::start(const rules::Effect& effect, const rules::PlaceTicket& body)
   pool_.run([folders = files_.shared_folders(), workspace = engine_.paths().workspace,
              request](std::stop_token) { return place_ticket(*folders, workspace, request); },
             [this, effect, body](base::Result<std::string> placed) {
-              over(effect, [&](Draft& draft) {
+              over(effect, [body, placed](Draft& draft) {
                 draft.placed(body.ticket);
                 if (placed) {
                   rules::ticket_placed(draft, body, *placed);
@@ -138,7 +142,7 @@ void Effects::start(const rules::Effect& effect, const rules::PlaceTicket& body)
 
 void Effects::start(const rules::Effect& effect, const rules::StartHost& body) {
   hosts_.start(body, [this, effect, body](base::Status started) {
-    over(effect, [&](Draft& draft) {
+    over(effect, [body, started](Draft& draft) {
       if (started) return;
       const rules::Session* session = draft.edit(body.session);
       if (session == nullptr || session->run != body.run) return;
@@ -153,7 +157,7 @@ void Effects::start(const rules::Effect& effect, const rules::StartHost& body) {
 void Effects::start(const rules::Effect& effect, const rules::TypeText& body) {
   hosts_.type(body, [this, effect, body](base::Status typed) {
     if (!typed) base::log_info(body.session.value + ": not typed: " + typed.error().message);
-    over(effect, [&](Draft& draft) {
+    over(effect, [body, typed](Draft& draft) {
       rules::text_typed(draft, body.session, body.delivery, typed);
     });
   });
@@ -172,7 +176,7 @@ void Effects::start(const rules::Effect& effect, const rules::CheckWorktree& bod
   if (session == nullptr) return over(effect, {});
   pool_.run([copy = *session](std::stop_token) { return look_at_work(copy); },
             [this, effect, id = body.session](base::Result<rules::WorktreeSeen> seen) {
-              over(effect, [&](Draft& draft) {
+              over(effect, [id, seen](Draft& draft) {
                 if (seen) {
                   rules::worktree_seen(draft, id, *seen);
                 } else {
@@ -184,8 +188,9 @@ void Effects::start(const rules::Effect& effect, const rules::CheckWorktree& bod
 
 void Effects::leftovers_done(const rules::Effect& effect, const SessionId& id,
                              base::Status status) {
-  over(effect, [&](Draft& draft) {
-    if (!status) open_failure(draft, id, "The leftovers could not be settled", status.error().message);
+  over(effect, [id, status](Draft& draft) {
+    if (!status)
+      open_failure(draft, id, "The leftovers could not be settled", status.error().message);
     draft.effect(rules::CheckWorktree{id});
   });
 }
@@ -193,10 +198,11 @@ void Effects::leftovers_done(const rules::Effect& effect, const SessionId& id,
 void Effects::start(const rules::Effect& effect, const rules::CommitLeftovers& body) {
   const rules::Session* session = session_of(body.session);
   if (session == nullptr) return over(effect, {});
-  pool_.run([copy = *session, body](std::stop_token) { return commit_leftovers(copy, body.message); },
-            [this, effect, id = body.session](base::Status status) {
-              leftovers_done(effect, id, std::move(status));
-            });
+  pool_.run(
+      [copy = *session, body](std::stop_token) { return commit_leftovers(copy, body.message); },
+      [this, effect, id = body.session](base::Status status) {
+        leftovers_done(effect, id, std::move(status));
+      });
 }
 
 void Effects::start(const rules::Effect& effect, const rules::DiscardLeftovers& body) {
@@ -214,7 +220,7 @@ void Effects::start(const rules::Effect& effect, const rules::RemoveWorktree& bo
   pool_.run([copy = *session, body](
                 std::stop_token) { return remove_worktree(copy, body.force, body.delete_branch); },
             [this, effect, id = body.session](base::Status status) {
-              over(effect, [&](Draft& draft) {
+              over(effect, [id, status](Draft& draft) {
                 const rules::Session* same = draft.edit(id);
                 if (!status && same != nullptr) {
                   draft.event("worktree/kept", id, same->ticket, status.error().message);
@@ -232,7 +238,7 @@ void Effects::start(const rules::Effect& effect, const rules::LookAtScreen& body
       const std::string clean = base::printable(row, 200);
       if (!base::trim(clean).empty()) text += clean + "\n";
     }
-    over(effect, [&](Draft& draft) {
+    over(effect, [body, text](Draft& draft) {
       if (rules::Session* session = draft.edit(body.session)) session->looking = false;
       if (body.why == "start") rules::start_overdue(draft, body.session, text);
     });
@@ -245,7 +251,7 @@ void Effects::start(const rules::Effect& effect, const rules::LookAtProcessor& b
   timer->async_wait([this, effect, body, before, timer](const std::error_code& error) {
     if (error) return;
     const bool used = hosts_.cpu_used(body.session) - before > kStill;
-    over(effect, [&](Draft& draft) {
+    over(effect, [body, used](Draft& draft) {
       if (rules::Session* session = draft.edit(body.session)) session->looking = false;
       draft.fact(body.session, rules::Source::process, "cpu", used ? "used" : "still");
     });
@@ -261,9 +267,8 @@ void Effects::start(const rules::Effect& effect, const rules::CheckArtifacts& bo
         return artifacts_there(copy, rules::current_step(copy), copy.step_began);
       },
       [this, effect, body](base::Result<bool> there) {
-        over(effect, [&](Draft& draft) {
-          rules::artifacts_seen(draft, body, there && *there);
-        });
+        over(effect,
+             [body, there](Draft& draft) { rules::artifacts_seen(draft, body, there && *there); });
       });
 }
 
@@ -276,15 +281,14 @@ void Effects::start(const rules::Effect& effect, const rules::WriteAgentTrust& b
     const auto written = adapter.trust_folder(hosts_.environment, root);
     if (!written) problem = written.error().message;
   }
-  over(effect, [&](Draft& draft) {
+  over(effect, [body, problem](Draft& draft) {
     draft.event(problem.empty() ? "trust/agentTold" : "trust/agentNotTold", {}, {},
                 problem.empty() ? body.agent : body.agent + ": " + problem);
     // Asked again: what was consented to could not be done.
     if (!problem.empty()) draft.set_note("consent/" + body.agent, "");
   });
   if (problem.empty()) {
-    engine_.change_world(
-        [&](rules::World& world) { world.agents_untrusting.erase(body.agent); });
+    engine_.change_world([&](rules::World& world) { world.agents_untrusting.erase(body.agent); });
   }
 }
 

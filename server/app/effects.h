@@ -21,7 +21,8 @@ class Effects {
 
  private:
   using Rule = std::function<void(rules::Draft&)>;
-  // The effect is over: marks it done and decides what follows.
+  // The effect is over: marks it done and decides what follows. `then` owns what it looks at: where
+  // the store cannot keep it now, it is decided again when it can.
   void over(const rules::Effect& effect, const Rule& then);
   void begin(const rules::Effect& effect);
   static std::string lane_of(const rules::Effect& effect);

@@ -8,6 +8,10 @@
 
 namespace app {
 
+namespace {
+constexpr base::Millis kTryStoreEvery{1000};
+}  // namespace
+
 struct Engine::Timer {
   explicit Timer(asio::io_context& loop) : timer(loop) {}
   asio::steady_timer timer;
@@ -19,12 +23,16 @@ Engine::Engine(asio::io_context& loop, Options options, std::unique_ptr<store::S
       options_(std::move(options)),
       store_(std::move(store)),
       state_(std::move(state)),
-      timer_(std::make_unique<Timer>(loop)) {}
+      timer_(std::make_unique<Timer>(loop)),
+      store_timer_(std::make_unique<Timer>(loop)) {}
 
 Engine::~Engine() = default;
 
 rules::Context Engine::context(const std::string& actor) const {
-  return {settings_, world_, base::now(), actor,
+  return {settings_,
+          world_,
+          base::now(),
+          actor,
           [](std::size_t length) { return base::random_crockford(length); },
           [] { return base::random_uuid(); }};
 }
@@ -243,6 +251,24 @@ void Engine::arm_timer() {
   timer_->timer.expires_after(wait);
   timer_->timer.async_wait([this](const std::error_code& error) {
     if (!error) on_timer();
+  });
+}
+
+void Engine::when_store_works(const std::string& name, std::function<void()> again) {
+  const bool waits = !again_.empty();
+  again_[name] = std::move(again);
+  if (!waits) try_store_later();
+}
+
+void Engine::try_store_later() {
+  store_timer_->timer.expires_after(kTryStoreEvery);
+  store_timer_->timer.async_wait([this](const std::error_code& error) {
+    if (error) return;
+    const bool works = note("owner", [](rules::Draft& draft) {
+      draft.event("store/works", {}, {}, "what could not be kept before is kept now");
+    });
+    if (!works) return try_store_later();
+    for (const auto& [name, again] : std::exchange(again_, {})) again();
   });
 }
 

@@ -26,8 +26,8 @@ struct Changes {
   std::set<base::SessionId> sessions;
   std::set<base::ReviewId> reviews;  // changed or over: look it up in the state
   std::vector<rules::Event> events;
-  bool queue = false;                // rows, slots or the pause: ask queue() again
-  bool status = false;               // trust, problems, settings
+  bool queue = false;   // rows, slots or the pause: ask queue() again
+  bool status = false;  // trust, problems, settings
 };
 
 class Engine {
@@ -45,7 +45,8 @@ class Engine {
   // base::Result or a base::Status; when it fails, nothing is changed. `unavailable` when the
   // commit fails (disk full): then nothing happened either.
   template <class Rule>
-  auto decide(const std::string& actor, Rule&& rule) -> decltype(rule(std::declval<rules::Draft&>())) {
+  auto decide(const std::string& actor, Rule&& rule)
+      -> decltype(rule(std::declval<rules::Draft&>())) {
     rules::Draft draft(state_, context(actor));
     auto outcome = rule(draft);
     if (!outcome) {
@@ -55,8 +56,8 @@ class Engine {
     if (auto done = finish(draft); !done) return base::fail(done.error());
     return outcome;
   }
-  // For rules that cannot fail; a commit that fails is logged, and tried again by the caller's
-  // next news (marks are committed together with what was read).
+  // For rules that cannot fail. False when the commit failed, which is logged; whoever must not
+  // lose what it noted says when_store_works().
   template <class Rule>
   bool note(const std::string& actor, Rule&& rule) {
     const base::Status done = decide(actor, [&](rules::Draft& draft) -> base::Status {
@@ -65,6 +66,10 @@ class Engine {
     });
     return done.has_value();
   }
+
+  // After a commit that failed: runs `again` once the store takes commits again (a full disk was
+  // emptied, a lock is gone). One per name: a later one replaces it.
+  void when_store_works(const std::string& name, std::function<void()> again);
 
   const rules::State& state() const { return state_; }
   const rules::Settings& settings() const { return settings_; }
@@ -86,8 +91,8 @@ class Engine {
   void change_world(const std::function<void(rules::World&)>& change);
 
   // Set once, before start().
-  std::function<void(const Changes&)> on_changes;             // after the commit
-  std::function<void(const rules::Effect&)> run_effect;       // after on_changes
+  std::function<void(const Changes&)> on_changes;        // after the commit
+  std::function<void(const rules::Effect&)> run_effect;  // after on_changes
   std::function<base::Result<std::string>(const std::string& path)> read_ticket;  // for claims
   CrashPoint crash;
 
@@ -104,6 +109,7 @@ class Engine {
   void note_status_changes(rules::Draft& draft, const std::set<base::SessionId>& touched);
   void arm_timer();
   void on_timer();
+  void try_store_later();
   bool slots_changed(const std::set<base::SessionId>& touched);
 
   asio::io_context& loop_;
@@ -117,8 +123,10 @@ class Engine {
   bool started_ = false;
   std::map<base::SessionId, std::pair<rules::Status, rules::Activity>> seen_;
   std::map<base::SessionId, int> slot_marks_;
+  std::map<std::string, std::function<void()>> again_;  // by name, when the store works again
   struct Timer;
   std::unique_ptr<Timer> timer_;
+  std::unique_ptr<Timer> store_timer_;
 };
 
 }  // namespace app

@@ -152,15 +152,15 @@ void Hosts::end_remains(const ipc::HostSighting& seen) {
 }
 
 void Hosts::gone(const SessionId& id, int run, const rules::AgentExit& exit) {
-  const auto ends = ends_.find(id);
-  std::vector<Done> waiting;
-  if (ends != ends_.end()) {
-    waiting = std::move(ends->second);
-    ends_.erase(ends);
-  }
   if (before_gone) before_gone(id);
-  engine_.note("host", [&](rules::Draft& draft) { rules::agent_gone(draft, id, run, exit); });
-  for (auto& done : waiting) done({});
+  if (!engine_.note("host",
+                    [&](rules::Draft& draft) { rules::agent_gone(draft, id, run, exit); })) {
+    return engine_.when_store_works("end of " + id.value,
+                                    [this, id, run, exit] { gone(id, run, exit); });
+  }
+  if (auto ends = ends_.extract(id)) {
+    for (auto& done : ends.mapped()) done({});
+  }
 }
 
 void Hosts::connect(const SessionId& id, int run, base::Millis patience) {
@@ -189,13 +189,7 @@ void Hosts::on_message(const SessionId& id, int run, ipc::HostMessage&& message)
       return check_later(id, run, kLookAgain);
     }
     link->greeted = true;
-    engine_.note("host", [&](rules::Draft& draft) {
-      rules::host_started(draft, id, run);
-      if (rules::Session* session = draft.edit(id)) {
-        session->viewers = hello->viewers;
-        session->user_typing = hello->typed_unsent;
-      }
-    });
+    greeted(id, *hello);
     if (has_open_question(engine_.state(), id)) look_for_dialog(id);
   } else if (const auto* keys = std::get_if<ipc::Keys>(&message)) {
     on_keys(*link, *keys);
@@ -231,6 +225,20 @@ void Hosts::on_message(const SessionId& id, int run, ipc::HostMessage&& message)
       on_closed(id, run, {base::ErrorCode::unavailable, "the agent ended", {}});
     };
   }
+}
+
+void Hosts::greeted(const SessionId& id, const ipc::HostHello& hello) {
+  const bool kept = engine_.note("host", [&](rules::Draft& draft) {
+    rules::host_started(draft, id, hello.run);
+    if (rules::Session* session = draft.edit(id)) {
+      session->viewers = hello.viewers;
+      session->user_typing = hello.typed_unsent;
+    }
+  });
+  if (kept) return;
+  engine_.when_store_works("hello of " + id.value, [this, id, hello] {
+    if (link_of(id, hello.run) != nullptr) greeted(id, hello);
+  });
 }
 
 // The lock is that of the run before: its host shows the last output, and ends sooner when nobody

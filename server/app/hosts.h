@@ -13,8 +13,8 @@
 #include "app/engine.h"
 #include "link/host_client.h"
 #include "link/host_files.h"
-#include "rules/lifecycle.h"
 #include "platform/pool.h"
+#include "rules/lifecycle.h"
 
 namespace app {
 
@@ -57,6 +57,7 @@ class Hosts {
   struct Link;
   void connect(const base::SessionId& id, int run, base::Millis patience);
   void on_message(const base::SessionId& id, int run, ipc::HostMessage&& message);
+  void greeted(const base::SessionId& id, const ipc::HostHello& hello);
   void on_closed(const base::SessionId& id, int run, const base::Error& error);
   void just_spawned(const base::SessionId& id, int run);
   bool is_other_run(const base::SessionId& id, int run) const;

@@ -1,5 +1,7 @@
 #include "app/spools.h"
 
+#include <asio/post.hpp>
+
 #include "agents/agent.h"
 #include "base/log.h"
 #include "link/claim.h"
@@ -72,44 +74,63 @@ void Spools::read_all() {
   for (const auto& [id, session] : engine_.state().sessions) {
     if (session.run > 0 && session.phase != rules::Phase::ended) ids.push_back(id);
   }
-  for (const auto& id : ids) read(id);
+  for (const auto& id : ids) read_some(id);
 }
 
 void Spools::read(const SessionId& id) {
-  while (true) {
+  // An agent may write as fast as it is read: only what is there now is read to its end.
+  std::error_code error;
+  const auto end = std::filesystem::file_size(engine_.paths().spool(id), error);
+  while (!error && read_batch(id)) {
     const auto session = engine_.state().sessions.find(id);
     if (session == engine_.state().sessions.end()) return;
-    const auto offset = static_cast<std::uint64_t>(session->second.spool_offset);
-    auto batch = ipc::read_spool(engine_.paths().spool(id), offset, kBatch);
-    if (!batch) {
-      base::log_warn("spool of " + id.value + ": " + batch.error().message);
-      return;
-    }
-    if (batch->new_offset == offset) return;
-    const auto& adapter = agents::agent_of(session->second.agent_kind);
-    std::vector<rules::AgentRecord> records;
-    for (const auto& record : batch->records) {
-      if (record.damaged) {
-        base::log_warn("spool of " + id.value + ": " + record.problem);
-        continue;
-      }
-      if (const auto claim = ipc::claim_of(record)) {
-        rules::AgentRecord claimed;
-        claimed.id = record.id;
-        claimed.at = record.at;
-        claimed.event = rules::StepClaimed{claim->step, claim->summary, claim->plan};
-        records.push_back(std::move(claimed));
-        continue;
-      }
-      if (record.waits) asked_[record.id] = record;
-      for (auto& event : adapter.interpret(record)) records.push_back(std::move(event));
-    }
-    rules::ReadMark mark;
-    mark.spool_offset = static_cast<std::int64_t>(batch->new_offset);
-    const bool kept = engine_.note(
-        "agent", [&](rules::Draft& draft) { rules::agent_seen(draft, id, records, mark); });
-    if (!kept || !batch->more) return;
+    if (static_cast<std::uint64_t>(session->second.spool_offset) >= end) return;
   }
+}
+
+// Batch by batch, with a turn for everybody else between two.
+void Spools::read_some(const SessionId& id) {
+  if (!read_batch(id) || !reading_.insert(id).second) return;
+  asio::post(engine_.loop(), [this, id] {
+    reading_.erase(id);
+    read_some(id);
+  });
+}
+
+bool Spools::read_batch(const SessionId& id) {
+  const auto session = engine_.state().sessions.find(id);
+  if (session == engine_.state().sessions.end()) return false;
+  const auto offset = static_cast<std::uint64_t>(session->second.spool_offset);
+  auto batch = ipc::read_spool(engine_.paths().spool(id), offset, kBatch);
+  if (!batch) {
+    base::log_warn("spool of " + id.value + ": " + batch.error().message);
+    return false;
+  }
+  if (batch->new_offset == offset) return false;
+  const auto& adapter = agents::agent_of(session->second.agent_kind);
+  std::vector<rules::AgentRecord> records;
+  for (const auto& record : batch->records) {
+    if (record.damaged) {
+      base::log_warn("spool of " + id.value + ": " + record.problem);
+      continue;
+    }
+    if (const auto claim = ipc::claim_of(record)) {
+      rules::AgentRecord claimed;
+      claimed.id = record.id;
+      claimed.at = record.at;
+      claimed.event = rules::StepClaimed{claim->step, claim->summary, claim->plan};
+      records.push_back(std::move(claimed));
+      continue;
+    }
+    if (record.waits) asked_[record.id] = record;
+    for (auto& event : adapter.interpret(record)) records.push_back(std::move(event));
+  }
+  rules::ReadMark mark;
+  mark.spool_offset = static_cast<std::int64_t>(batch->new_offset);
+  const bool kept = engine_.note(
+      "agent", [&](rules::Draft& draft) { rules::agent_seen(draft, id, records, mark); });
+  if (!kept) engine_.when_store_works("spool of " + id.value, [this, id] { read_some(id); });
+  return kept && batch->more;
 }
 
 void Spools::follow_transcripts(const std::set<SessionId>& sessions) {
@@ -150,15 +171,21 @@ void Spools::read_transcript(const SessionId& id) {
   const auto& adapter = agents::agent_of(session->second.agent_kind);
   const std::string before = session->second.transcript_state;
   agents::TranscriptState mark = agents::transcript_state_from(before);
-  while (true) {
-    auto news = agents::follow_transcript(adapter, file->second, mark);
-    if (!news) return;  // not there yet, or not readable: the hooks are the better source anyway
-    rules::ReadMark read;
-    read.transcript_state = agents::to_text(mark);
-    if (*read.transcript_state == before && news->records.empty()) return;
-    const bool kept = engine_.note(
-        "agent", [&](rules::Draft& draft) { rules::agent_seen(draft, id, news->records, read); });
-    if (!kept || !news->more) return;
+  auto news = agents::follow_transcript(adapter, file->second, mark);
+  if (!news) return;  // not there yet, or not readable: the hooks are the better source anyway
+  rules::ReadMark read;
+  read.transcript_state = agents::to_text(mark);
+  if (*read.transcript_state == before && news->records.empty()) return;
+  const bool kept = engine_.note(
+      "agent", [&](rules::Draft& draft) { rules::agent_seen(draft, id, news->records, read); });
+  const auto again = [this, id] { read_transcript(id); };
+  if (!kept) return engine_.when_store_works("transcript of " + id.value, again);
+  // A chunk at a time: the file is the agent's, and may be as long as it likes.
+  if (news->more && transcribing_.insert(id).second) {
+    asio::post(engine_.loop(), [this, id] {
+      transcribing_.erase(id);
+      read_transcript(id);
+    });
   }
 }
 

@@ -4,8 +4,8 @@
 #pragma once
 #include <functional>
 #include <map>
-#include <optional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -25,7 +25,7 @@ class Spools {
   // Binds the bell and reads what has been said while nobody listened.
   base::Status start();
 
-  // Reads one session's spool to its end. Cheap when nothing is new.
+  // Reads one session's spool to the end that it has now. Cheap when nothing is new.
   void read(const base::SessionId& id);
   void read_all();
   // Watches the transcript of a session whose path became known; reads what is new.
@@ -49,6 +49,9 @@ class Spools {
     Done done;
   };
   void hear();
+  // One batch; true when there is more to read.
+  bool read_batch(const base::SessionId& id);
+  void read_some(const base::SessionId& id);
   void read_transcript(const base::SessionId& id);
   std::optional<ipc::SpoolRecord> find_record(const base::SessionId& id,
                                               const std::string& event_id) const;
@@ -61,7 +64,8 @@ class Spools {
   std::unique_ptr<platform::Watch> watch_;
   std::map<std::filesystem::path, std::set<base::SessionId>> folders_;
   std::map<base::SessionId, std::filesystem::path> followed_;
-  std::map<std::string, Waiting> waiting_;  // by event id
+  std::set<base::SessionId> reading_, transcribing_;  // the next batch, chunk is on its way
+  std::map<std::string, Waiting> waiting_;            // by event id
   // What a waiting record asked, to phrase its answer: event name by event id, the newest few.
   std::map<std::string, ipc::SpoolRecord> asked_;
 };

@@ -26,6 +26,7 @@ constexpr std::chrono::seconds kOtherStarts{1};
 constexpr std::chrono::milliseconds kRetryEvery{20};
 constexpr std::chrono::milliseconds kInsideWaits{3000};
 constexpr std::size_t kLastWordsBytes = 2000;
+constexpr std::string_view kOtherOwner = "another owner runs for ";  // as operatord says it
 
 std::filesystem::path start_log(const base::WorkspacePaths& paths) {
   return paths.state / "operatord.start";
@@ -127,6 +128,8 @@ base::Status reach_owner(const base::WorkspacePaths& paths, bool start,
       ended_at = Clock::now();
     }
     if (ended && platform::is_locked(paths.owner_lock())) other_seen = true;
+    // One that was ending may have let go of the lock between the child's look and ours.
+    if (ended && last_words(paths).find(kOtherOwner) != std::string::npos) other_seen = true;
     if (ended && Clock::now() - ended_at > kOtherStarts &&
         !platform::is_locked(paths.owner_lock())) {
       if (!other_seen) {

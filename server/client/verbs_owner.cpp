@@ -1,7 +1,10 @@
+#include <thread>
+
 #include "base/text.h"
 #include "client/owner.h"
 #include "client/verbs.h"
 #include "platform/files.h"
+#include "platform/lock.h"
 #include "platform/program.h"
 
 namespace client {
@@ -66,8 +69,11 @@ int stop(Face& face) {
   // An owner that ends quickly may take its answer along.
   if (!answer && answer.error().code != base::ErrorCode::unavailable)
     return face.fail(answer.error());
+  // Over when its lock is free: the next owner may start, its files may be moved.
+  const auto over = [&] { return !owner->is_open() && !platform::is_locked(paths->owner_lock()); };
   owner->wait_until([&] { return !owner->is_open(); }, base::Millis{10'000});
-  if (owner->is_open()) {
+  for (int look = 0; look < 500 && !over(); ++look) std::this_thread::sleep_for(base::Millis{20});
+  if (!over()) {
     return face.fail({base::ErrorCode::unavailable, "the owner did not end within 10 s", {}});
   }
   if (face.json()) return face.show_json(nlohmann::json::object());

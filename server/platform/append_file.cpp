@@ -74,11 +74,15 @@ base::Result<Appended> append_line(const std::filesystem::path& file, std::strin
 
 base::Result<FileBytes> read_from(const std::filesystem::path& file, std::uint64_t offset,
                                   std::size_t max) {
-  const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  // Agents own these files: a pipe or a device in their place must not keep the reader waiting.
+  const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (fd.get() < 0 && errno == ENOENT) return FileBytes{};
   if (fd.get() < 0) return fail_errno("cannot open " + file.string(), errno);
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) return fail_errno("cannot read " + file.string(), errno);
+  if (!S_ISREG(info.st_mode)) {
+    return base::fail(base::ErrorCode::invalid_argument, file.string() + " is not a regular file");
+  }
   FileBytes result;
   result.file_size = static_cast<std::uint64_t>(info.st_size);
   result.inode = info.st_ino;

@@ -11,6 +11,7 @@
 #include "app/doctor.h"
 #include "app/owner.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "platform/children.h"
 #include "platform/files.h"
@@ -33,7 +34,7 @@ void say(std::FILE* where, const std::string& text) {
 }
 
 int not_started(const base::Error& error) {
-  say(stderr, "operatord: " + error.message + "\n");
+  say(stderr, "operatord: " + base::printable(error.message) + "\n");
   return kNotStarted;
 }
 
@@ -125,9 +126,10 @@ int start(const serve::Arguments& arguments) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on files is an error like a full disk
   const auto arguments = serve::parse_arguments(std::vector<std::string>(argv + 1, argv + argc));
   if (!arguments) {
-    say(stderr, "operatord: " + arguments.error().message + "\n");
+    say(stderr, "operatord: " + base::printable(arguments.error().message) + "\n");
     return kUsage;
   }
   switch (arguments->action) {

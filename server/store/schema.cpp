@@ -138,6 +138,8 @@ base::Result<std::unique_ptr<SQLite::Database>> open_checked(const fs::path& fil
     if (version > 0) TRY(back_up(*db, file, version));
     migrate(*db, steps, version);
   }
+  // The owner's loop waits with it: whoever holds the file longer makes it refuse for a while.
+  db->setBusyTimeout(300);
   return db;
 }
 

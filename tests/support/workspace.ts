@@ -79,6 +79,14 @@ export class Workspace {
     return readFileSync(join(this.folder, path), "utf8");
   }
 
+  /** A shell script as a program of this workspace's PATH (its folder comes first there). */
+  program(name: string, script: string): string {
+    const file = join(this.root, "bin", name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+    return file;
+  }
+
   /** Drops a ticket file into `.tickets/queue`; gives its path in the workspace. */
   ticket({ type, title, id, fields = {}, body = "" }: TicketOptions): string {
     const name = (id ?? `${type}-${title}`).replace(/[^A-Za-z0-9-]+/g, "-").toLowerCase();
@@ -169,7 +177,7 @@ function environment(root: string, options: WorkspaceOptions): Record<string, st
     USER: "ada",
     LOGNAME: "ada",
     SHELL: "/bin/bash",
-    PATH: [...(options.path ?? []), build, "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
+    PATH: [join(root, "bin"), ...(options.path ?? []), build, "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
     TMPDIR: join(root, "t"),
     XDG_CONFIG_HOME: join(home, ".config"),
     XDG_DATA_HOME: join(home, ".local/share"),

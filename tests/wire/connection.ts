@@ -96,10 +96,12 @@ export class Connection {
   }
 }
 
-export function runtimeFolder(workspace: Workspace): string {
+const folderBelow = (workspace: Workspace, variable: string): string => {
   const hash = createHash("sha256").update(realpathSync(workspace.folder)).digest("hex").slice(0, 12);
-  return join(workspace.env["XDG_RUNTIME_DIR"] ?? "", "operator", hash);
-}
+  return join(workspace.env[variable] ?? "", "operator", hash);
+};
+export const runtimeFolder = (workspace: Workspace): string => folderBelow(workspace, "XDG_RUNTIME_DIR");
+export const stateFolder = (workspace: Workspace): string => folderBelow(workspace, "XDG_STATE_HOME");
 
 /** A connection to the owner's own socket; the owner must run. */
 export async function connectToOwner(workspace: Workspace): Promise<{ connection: Connection; socket: Socket }> {
