@@ -75,7 +75,7 @@ base::Result<platform::FileLock> claim(const HostOptions& options) {
 base::Status run(const HostOptions& options) {
   TRY_ASSIGN(const auto lock, claim(options));
   base::Status started;
-  auto launch = ipc::read_launch(options.dir, options.run);
+  auto launch = ipc::take_launch(options.dir, options.run);
   asio::io_context io;
   std::optional<SessionHost> session;
   if (launch) {

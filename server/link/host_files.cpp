@@ -71,6 +71,13 @@ base::Result<LaunchFile> read_launch(const fs::path& dir, int run) {
   });
 }
 
+base::Result<LaunchFile> take_launch(const fs::path& dir, int run) {
+  auto launch = read_launch(dir, run);
+  std::error_code ignored;
+  fs::remove(launch_path(dir, run), ignored);
+  return launch;
+}
+
 base::Status write_host_record(const fs::path& dir, const HostRecord& record) {
   return write_json(dir / "host.json", {{"session", record.session},
                                         {"run", record.run},

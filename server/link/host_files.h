@@ -54,6 +54,8 @@ std::filesystem::path host_lock_path(const std::filesystem::path& dir);
 // invalid_argument when it is damaged (the message names the file).
 base::Status write_launch(const std::filesystem::path& dir, const LaunchFile& launch);
 base::Result<LaunchFile> read_launch(const std::filesystem::path& dir, int run);
+// The same, and the file is removed: it has the agent's whole environment, which may hold secrets.
+base::Result<LaunchFile> take_launch(const std::filesystem::path& dir, int run);
 base::Status write_host_record(const std::filesystem::path& dir, const HostRecord& record);
 base::Result<HostRecord> read_host_record(const std::filesystem::path& dir);
 base::Status write_exit_record(const std::filesystem::path& dir, const ExitRecord& record);
