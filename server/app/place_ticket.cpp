@@ -22,13 +22,12 @@ bool is_this_ticket(const tickets::Folders& folders, const std::string& path,
   return ticket.id == id || (may_lack_id && ticket.id.empty());
 }
 
-base::Result<std::string> write_anew(const fs::path& workspace, const PlaceRequest& request) {
+base::Result<std::string> write_anew(const tickets::Folders& folders, const fs::path& workspace,
+                                     const PlaceRequest& request) {
   const rules::Ticket ticket = tickets::parse_ticket(request.text);
   const std::string folder = tickets::Folders::name_of(request.effect.folder);
-  const std::string path =
-      folder + "/" + tickets::file_name(request.effect.ticket, ticket.title);
-  std::error_code error;
-  fs::create_directories(workspace / folder, error);
+  const std::string path = folder + "/" + tickets::file_name(request.effect.ticket, ticket.title);
+  TRY(folders.make_folder(request.effect.folder));
   std::string text = request.text;
   for (const auto& [key, value] : request.effect.set) {
     if (auto edited = tickets::edit_field(text, key, value)) text = *edited;
@@ -66,7 +65,7 @@ base::Result<std::string> place_ticket(tickets::Folders& folders, const fs::path
       return base::fail(base::ErrorCode::not_found,
                         "the file of " + effect.ticket.value + " is gone");
     }
-    return write_anew(workspace, request);
+    return write_anew(folders, workspace, request);
   }
   if (!effect.set.empty()) {
     std::vector<std::pair<std::string, tickets::FieldValue>> fields(effect.set.begin(),

@@ -177,9 +177,7 @@ Result<std::string> Folders::move(const std::string& path, Folder to) {
   TRY_ASSIGN(const auto parts, split_path(path));
   TRY(locate(path));
   if (parts.first == to) return path;
-  std::error_code error;
-  fs::create_directories(workspace_ / name_of(to), error);
-  if (error) return fail(ErrorCode::external_failed, "cannot make the folder " + name_of(to));
+  TRY(make_folder(to));
   for (int n = 1; n <= kNameTries; ++n) {
     std::string target = free_path(parts.second, to, n);
     const auto moved = platform::rename_noreplace(workspace_ / path, workspace_ / target);
@@ -196,6 +194,19 @@ Result<std::string> Folders::move(const std::string& path, Folder to) {
     if (moved.error().code != ErrorCode::conflict) return fail(moved.error());
   }
   return fail(ErrorCode::conflict, "too many files named " + parts.second);
+}
+
+base::Status Folders::make_folder(Folder folder) const {
+  const std::string name = name_of(folder);
+  std::error_code error;
+  const fs::path real = fs::weakly_canonical(workspace_ / name, error);
+  if (error || !lies_in(real, workspace_)) {
+    return fail(ErrorCode::forbidden, name + " lies outside of the workspace");
+  }
+  fs::create_directories(real, error);
+  if (!error) return {};
+  return fail(ErrorCode::external_failed,
+              "cannot make the folder " + name + ": " + error.message());
 }
 
 bool Folders::has_id(const base::TicketId& id) const {
@@ -220,14 +231,8 @@ Result<rules::Ticket> Folders::create(NewTicket ticket, Folder folder) {
   if (text.size() > kFileLimit) {
     return fail(ErrorCode::invalid_argument, "a ticket's text is at most 1 MiB");
   }
-  std::error_code error;
-  fs::create_directories(workspace_ / name_of(folder), error);
-  if (error) return fail(ErrorCode::external_failed, "cannot make the folder " + name_of(folder));
+  TRY(make_folder(folder));
   const std::string path = name_of(folder) + "/" + file_name(ticket.id, ticket.title);
-  const fs::path real = fs::canonical(workspace_ / name_of(folder), error);
-  if (error || !lies_in(real, workspace_)) {
-    return fail(ErrorCode::forbidden, name_of(folder) + " lies outside of the workspace");
-  }
   TRY(platform::create_exclusive(workspace_ / path, text));
   return remember(path);
 }

@@ -45,6 +45,8 @@ class Folders {
   // Moves a file; when the name is taken there, "-2", "-3", … is added. Returns its new path.
   // not_found when the file has gone.
   base::Result<std::string> move(const std::string& path, rules::Folder to);
+  // Makes the folder where it is missing; forbidden when a symlink leads out of the workspace.
+  base::Status make_folder(rules::Folder folder) const;
   // Makes the file `<id>-<slug>.md`, making an id when there is none. conflict when a ticket of
   // this id is there. Returns the ticket as parsed.
   base::Result<rules::Ticket> create(NewTicket ticket, rules::Folder folder = rules::Folder::queue);
