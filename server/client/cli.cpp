@@ -1,7 +1,9 @@
 #include "client/cli.h"
 
 #include <CLI/CLI.hpp>
+#include <iostream>
 #include <memory>
+#include <sstream>
 
 #include "base/text.h"
 #include "base/version.h"
@@ -363,7 +365,13 @@ int CommandLine::run(int argc, char** argv) {
   try {
     app_.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app_.exit(error) == 0 ? kDone : kUsage;
+    // The library repeats the arguments as they are; a title among them must not reach a terminal
+    // so.
+    std::ostringstream out, complaint;
+    const int code = app_.exit(error, out, complaint);
+    print(out.str());
+    std::cerr << printable_lines(complaint.str(), "");
+    return code == 0 ? kDone : kUsage;
   }
   Face face(common_);
   return chosen_(face);

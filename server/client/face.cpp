@@ -34,7 +34,7 @@ int Face::fail(const base::Error& error) {
     print(wire::error_body(error).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +
           "\n");
   } else {
-    complain(base::printable(error.message));
+    complain(error.message);
   }
   return unreachable_ ? kUnreachable : kFailed;
 }

@@ -141,7 +141,7 @@ void print(std::string_view text) {
 }
 
 void complain(std::string_view text) {
-  const std::string line = "operator: " + std::string(text) + "\n";
+  const std::string line = "operator: " + base::printable(text) + "\n";
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
