@@ -12,6 +12,7 @@ import { Connection, type ConnectionState } from "./server/connection";
 import { hasGit } from "./server/git";
 import { RequestFailed, toRequestFailed } from "./server/rpc-client";
 import { obstacleOf, type Obstacle } from "./text/obstacle";
+import { UndoStack } from "./text/undo";
 
 /** What the views' welcome texts and the commands' enablement depend on. */
 export type State =
@@ -35,6 +36,9 @@ export interface Shared {
   shownSession: string | undefined;
   /** The review that has the keyboard's focus in the Inbox. */
   focusedReview: () => Promise<string | undefined>;
+  /** Whether the Inbox is on the screen. */
+  inboxVisible: boolean;
+  readonly undo: UndoStack;
   /** Told when a review was approved. */
   readonly approved: () => void;
   readonly onApproved: (listener: () => void) => Disposable;
@@ -52,6 +56,10 @@ export class OperatorContext implements Disposable {
     shownReview: undefined,
     shownSession: undefined,
     focusedReview: () => Promise.resolve(undefined),
+    inboxVisible: false,
+    undo: new UndoStack((canUndo) => {
+      void vscode.commands.executeCommand("setContext", "operator.canUndo", canUndo);
+    }),
     approved: () => this.approvals.fire(),
     onApproved: this.approvals.event,
   };
@@ -105,12 +113,15 @@ export class OperatorContext implements Disposable {
     this.disposables.push(...disposables);
   }
 
-  /** A command whose failure is shown in words. */
-  command(id: string, run: (argument: unknown) => Promise<void> | void): void {
+  /** A command whose failure is shown in words. A tree gives the row and all that are selected. */
+  command(
+    id: string,
+    run: (argument: unknown, selection: unknown) => Promise<void> | void,
+  ): void {
     this.register(
-      vscode.commands.registerCommand(id, async (argument: unknown) => {
+      vscode.commands.registerCommand(id, async (argument: unknown, selection: unknown) => {
         try {
-          await run(argument);
+          await run(argument, selection);
         } catch (error) {
           await this.showError(error);
         }

@@ -98,6 +98,46 @@ export async function pickTicket(
   return choose(items, title, t("No ticket is in a state for this."));
 }
 
+/** All that are selected when several are, else the one that is meant. */
+export async function pickTickets(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+  title: string,
+  suits: (ticket: Ticket) => boolean,
+): Promise<readonly Ticket[]> {
+  if (Array.isArray(selection) && selection.length > 1) {
+    const names = selection.flatMap((each) => ticketNamed(context, each) ?? []);
+    const tickets = [...new Set(names)].flatMap((name) => context.model.ticket(name) ?? []);
+    return suitable(tickets, suits, t("No ticket is in a state for this."));
+  }
+  const ticket = await pickTicket(context, argument, title, suits);
+  return ticket === undefined ? [] : [ticket];
+}
+
+/** The same for sessions. */
+export async function pickSessions(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+  title: string,
+  suits: (session: Session) => boolean,
+): Promise<readonly Session[]> {
+  if (Array.isArray(selection) && selection.length > 1) {
+    const names = selection.flatMap((each) => sessionNamed(context, each) ?? []);
+    const sessions = [...new Set(names)].flatMap((name) => context.model.session(name) ?? []);
+    return suitable(sessions, suits, t("No session is in a state for this."));
+  }
+  const session = await pickSession(context, argument, title, suits);
+  return session === undefined ? [] : [session];
+}
+
+function suitable<T>(all: readonly T[], suits: (each: T) => boolean, none: string): readonly T[] {
+  const some = all.filter(suits);
+  if (some.length === 0) void vscode.window.showInformationMessage(none);
+  return some;
+}
+
 /** What a request names a ticket by. */
 export function ticketName(ticket: Ticket): string {
   return ticket.id === "" ? ticket.path : ticket.id;

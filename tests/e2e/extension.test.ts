@@ -84,14 +84,16 @@ test("Queue Now launches it: a session, its tab beside the ticket, the focus whe
     .toContain("in-progress");
 });
 
-test("a plan waits: inbox, badge, status bar, notification, evidence", async () => {
+test("a plan waits: inbox, badge, status bar, evidence, and no notification beside the Inbox", async () => {
   await workbench.row("Inbox", "Plan: Greet people", 30_000);
   await expect.poll(() => workbench.badge("Operator")).toBe("1");
   await expect.poll(status).toBe("1/8 · 1 waiting");
-  await expect.poll(() => workbench.notifications()).toContainEqual(expect.stringMatching(/^shop-1: Plan: Greet/));
   const { description } = await workbench.row("Sessions", "needs input");
   expect(description).toMatch(/^needs input · a plan waits for review · (now|\d+ s ago)$/);
   expect((await workbench.rows("Sessions"))[0]).toMatchObject({ label: "Needs input", description: "1" });
+  const [review] = await workbench.rows("Inbox");
+  expect(review?.aria).toMatch(/^Plan: Greet people: by name · plan, shop-1, FEAT, FEAT-[0-9A-Z]{5}, waits for you, /);
+  expect(await workbench.notifications()).not.toContainEqual(expect.stringMatching(/^shop-1: Plan/));
 });
 
 test("Open Review renders the plan; Reject Review brings a new round with the feedback in it", async () => {
@@ -100,7 +102,12 @@ test("Open Review renders the plan; Reject Review brings a new round with the fe
   await until(rendered, { what: "the rendered plan", timeout: 15_000 });
   await workbench.screenshot("extension-plan");
   await above("Reject Review").click();
+  await workbench.container("Explorer");
   await workbench.answer("Greet them by their first name");
+  await expect
+    .poll(() => workbench.notifications(), { timeout: 30_000 })
+    .toContainEqual(expect.stringMatching(/^shop-1: Plan: Greet/));
+  await workbench.container("Operator");
   await (await workbench.row("Inbox", "round 2", 30_000)).locator.click();
   const taken = async () => (await workbench.documentText()).includes("first name");
   await until(taken, { what: "the feedback in the second plan", timeout: 15_000 });
@@ -163,6 +170,47 @@ test("Pause and Resume show in the status bar", async () => {
   await workbench.screenshot("extension-paused");
   await workbench.command("Operator: Resume Queue Processing");
   await expect.poll(status).toBe("0/8");
+});
+
+test("what is selected is queued together, and one undo holds it again", async () => {
+  const { page } = workbench;
+  const held = async () =>
+    (await workspace.json<{ tickets: { title: string; hold: boolean }[] }>("queue")).tickets
+      .filter((ticket) => ticket.title.startsWith("Many"))
+      .map((ticket) => ticket.hold);
+  await workbench.command("Operator: Pause Queue Processing");
+  await expect.poll(status).toBe("0/8 · paused");
+  for (const n of [1, 2, 3])
+    workspace.ticket({ type: "TASK", title: `Many ${n}`, id: `TASK-MANY${n}`, fields: { hold: true } });
+  for (const n of [1, 2, 3])
+    await (await workbench.row("Tickets", `Many ${n}`)).locator.click({ modifiers: n === 1 ? [] : ["ControlOrMeta"] });
+  await (await workbench.row("Tickets", "Many 2")).locator.click({ button: "right" });
+  await workbench.screenshot("extension-many");
+  await page.locator(".monaco-menu .action-label", { hasText: "Queue Ticket" }).click();
+  await expect.poll(held, { timeout: 10_000 }).toEqual([false, false, false]);
+  await workbench.view("Tickets").locator(".monaco-list").focus();
+  await page.keyboard.press("Control+z");
+  await expect.poll(held, { timeout: 10_000 }).toEqual([true, true, true]);
+  await workbench.command("Operator: Undo");
+  await expect.poll(status).toBe("0/8");
+});
+
+test("Next That Needs Me goes from one to the next, by its key", async () => {
+  const shown = async () => (await workbench.tabs()).find((tab) => tab.active && tab.label.includes("Plan"))?.label ?? "";
+  for (const n of [1, 2]) workspace.ticket({ type: "FEAT", title: `Need ${n}`, id: `FEAT-NEED${n}` });
+  await expect.poll(() => rowCount("Inbox"), { timeout: 40_000 }).toBe(2);
+  const first = /shop-2 Plan/;
+  const second = /shop-3 Plan/;
+  const seen: string[] = [];
+  for (let n = 0; n < 3; n++) {
+    const before = await shown();
+    await workbench.page.keyboard.press("Control+Alt+n");
+    await expect.poll(shown, { timeout: 15_000 }).not.toBe(before);
+    seen.push(await shown());
+  }
+  expect(seen[0]).toBe(seen[2]);
+  expect(seen.slice(0, 2).sort()).toEqual([expect.stringMatching(first), expect.stringMatching(second)]);
+  await workbench.screenshot("extension-next");
 });
 
 test("the owner is killed: the views come back by themselves", async () => {

@@ -109,9 +109,10 @@ export class Workbench {
     await this.page.locator(".monaco-list-row, .welcome-view").first().waitFor({ timeout: 60_000 });
   }
 
-  /** The same window with another folder, or with none. */
+  /** The same window with another folder, with a `.code-workspace` file, or with nothing. */
   async openFolder(folder: string | undefined): Promise<void> {
-    const what = folder === undefined ? "ew=true" : `folder=${encodeURIComponent(folder)}`;
+    const kind = folder?.endsWith(".code-workspace") ? "workspace" : "folder";
+    const what = folder === undefined ? "ew=true" : `${kind}=${encodeURIComponent(folder)}`;
     await this.page.goto(`${this.server.address}/?${what}`, { waitUntil: "domcontentloaded" });
     await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
     await this.page.locator(".statusbar-item").first().waitFor({ timeout: 60_000 });

@@ -4,6 +4,7 @@ import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
 import type { ReviewNode } from "../nodes";
 import type { Review } from "../protocol/generated";
+import { reviewLabel } from "../text/labels";
 import { ago, oneLine, reviewIcon, reviewKindWords } from "../text/words";
 
 /** How long the list may take to tell its selection, in ms. */
@@ -47,13 +48,7 @@ class InboxTree implements vscode.TreeDataProvider<ReviewNode> {
     item.tooltip = tooltip(this.context, review);
     item.command = { command: "operator.openReview", title: t("Open Review"), arguments: [node] };
     item.accessibilityInformation = {
-      label: t(
-        "{0} needs you: {1}: {2}, {3}",
-        review.sessionId,
-        kind,
-        oneLine(review.title),
-        since,
-      ),
+      label: reviewLabel(review, this.context.model.session(review.sessionId), Date.now()),
     };
     return item;
   }
@@ -128,6 +123,10 @@ async function focusedRow(
 export function activate(context: OperatorContext): void {
   const tree = new InboxTree(context);
   const view = vscode.window.createTreeView("operator.inbox", { treeDataProvider: tree });
+  const look = (): void => {
+    context.shared.inboxVisible = view.visible;
+  };
+  look();
   context.shared.focusedReview = () =>
     focusedRow(view, (id) => context.model.review(id) !== undefined);
   const update = (): void => {
@@ -144,6 +143,7 @@ export function activate(context: OperatorContext): void {
   context.register(
     tree,
     view,
+    view.onDidChangeVisibility(look),
     context.onState(update),
     context.model.onDidChange((changes) => {
       if (changes.whole || changes.reviews.size > 0) update();

@@ -12,9 +12,10 @@ const quiet = 2_000;
 const gather = 400;
 
 function looksAt(context: OperatorContext, review: Review): boolean {
-  const { shownReview, shownSession } = context.shared;
+  const { inboxVisible, shownReview, shownSession } = context.shared;
   if (!vscode.window.state.focused) return false;
   return (
+    inboxVisible ||
     review.id === shownReview || (review.sessionId !== "" && review.sessionId === shownSession)
   );
 }

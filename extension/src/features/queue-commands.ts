@@ -1,4 +1,4 @@
-// Pause, resume, sync, trust, the log and the way back from a lost connection.
+// Pause, resume, undo, sync, trust, the log and the way back from a lost connection.
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
@@ -38,11 +38,21 @@ async function trust(context: OperatorContext): Promise<void> {
 }
 
 export function activate(context: OperatorContext): void {
+  const pause = async (): Promise<void> => void (await context.request("queue/pause", {}));
+  const resume = async (): Promise<void> => void (await context.request("queue/resume", {}));
+  const { undo } = context.shared;
   context.command("operator.pauseQueue", async () => {
-    await context.request("queue/pause", {});
+    await pause();
+    undo.push({ what: t("paused the queue"), run: resume });
   });
   context.command("operator.resumeQueue", async () => {
-    await context.request("queue/resume", {});
+    await resume();
+    undo.push({ what: t("resumed the queue"), run: pause });
+  });
+  context.command("operator.undo", async () => {
+    const undone = await undo.undo();
+    const text = undone === undefined ? t("Nothing to undo.") : t("Undone: {0}", undone.what);
+    void vscode.window.setStatusBarMessage(text, 4_000);
   });
   context.command("operator.syncBoards", () => sync(context));
   context.command("operator.trustWorkspace", () => trust(context));

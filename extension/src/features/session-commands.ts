@@ -2,10 +2,11 @@
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
+import { forEach } from "../many";
 import type { Session } from "../protocol/generated";
-import { pickSession } from "../targets";
+import { pickSession, pickSessions } from "../targets";
 import { hasEnded } from "../text/groups";
-import { oneLine } from "../text/words";
+import { oneLine, sessionTitle } from "../text/words";
 
 const live = (session: Session): boolean => session.host.alive && !hasEnded(session);
 
@@ -40,34 +41,55 @@ async function send(context: OperatorContext, argument: unknown): Promise<void> 
   }
 }
 
-async function interrupt(context: OperatorContext, argument: unknown): Promise<void> {
-  const session = await pickSession(context, argument, t("Interrupt Session"), live);
-  if (session !== undefined)
-    await context.requestWithProgress("operator.sessions", "session/interrupt", { id: session.id });
+async function interrupt(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const sessions = await pickSessions(context, argument, selection, t("Interrupt Session"), live);
+  await forEach(sessions, ({ id }) =>
+    context.requestWithProgress("operator.sessions", "session/interrupt", { id }),
+  );
 }
 
-async function kill(context: OperatorContext, argument: unknown): Promise<void> {
-  const session = await pickSession(context, argument, t("Kill Session"), live);
-  if (session === undefined) return;
+async function kill(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const sessions = await pickSessions(context, argument, selection, t("Kill Session"), live);
+  const [first, second] = sessions;
+  if (first === undefined) return;
   const yes = t("Kill");
-  const text = t("Kill {0} ({1})?", session.id, oneLine(session.name));
-  const detail = t(
-    "The agent ends. Its worktree and branch are kept, and the session can be restored.",
-  );
+  const one = second === undefined;
+  const text = one
+    ? t("Kill {0} ({1})?", first.id, oneLine(first.name))
+    : t("Kill {0} sessions?", sessions.length);
+  const detail = one
+    ? t("The agent ends. Its worktree and branch are kept, and the session can be restored.")
+    : `${sessions.map((each) => sessionTitle(each)).join("\n")}\n\n${t(
+        "Every agent ends. Worktrees and branches are kept, and the sessions can be restored.",
+      )}`;
   if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) !== yes) return;
-  await context.requestWithProgress("operator.sessions", "session/kill", { id: session.id });
+  await forEach(sessions, ({ id }) =>
+    context.requestWithProgress("operator.sessions", "session/kill", { id }),
+  );
 }
 
-async function restore(context: OperatorContext, argument: unknown): Promise<void> {
-  const session = await pickSession(
-    context,
-    argument,
-    t("Restore Session"),
-    (each) => each.restorable,
+async function restore(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const restorable = (each: Session): boolean => each.restorable;
+  const title = t("Restore Session");
+  const sessions = await pickSessions(context, argument, selection, title, restorable);
+  await forEach(sessions, ({ id }) =>
+    context.requestWithProgress("operator.sessions", "session/restore", { id }),
   );
-  if (session === undefined) return;
-  await context.requestWithProgress("operator.sessions", "session/restore", { id: session.id });
-  await vscode.commands.executeCommand("operator.focusSession", session.id);
+  const [first, second] = sessions;
+  if (first !== undefined && second === undefined)
+    await vscode.commands.executeCommand("operator.focusSession", first.id);
 }
 
 async function rename(context: OperatorContext, argument: unknown): Promise<void> {
@@ -78,8 +100,13 @@ async function rename(context: OperatorContext, argument: unknown): Promise<void
     value: session.name,
     validateInput: (text) => (text.trim() === "" ? t("A name is needed.") : undefined),
   });
-  if (name !== undefined)
-    await context.request("session/rename", { id: session.id, name: name.trim() });
+  if (name === undefined || name.trim() === session.name) return;
+  const { id, name: before } = session;
+  await context.request("session/rename", { id, name: name.trim() });
+  context.shared.undo.push({
+    what: t("renamed {0}", id),
+    run: async () => void (await context.request("session/rename", { id, name: before })),
+  });
 }
 
 async function stopAll(context: OperatorContext): Promise<void> {
@@ -100,9 +127,9 @@ async function stopAll(context: OperatorContext): Promise<void> {
 
 export function activate(context: OperatorContext): void {
   context.command("operator.sendText", (argument) => send(context, argument));
-  context.command("operator.interruptSession", (argument) => interrupt(context, argument));
-  context.command("operator.killSession", (argument) => kill(context, argument));
-  context.command("operator.restoreSession", (argument) => restore(context, argument));
+  context.command("operator.interruptSession", (row, all) => interrupt(context, row, all));
+  context.command("operator.killSession", (row, all) => kill(context, row, all));
+  context.command("operator.restoreSession", (row, all) => restore(context, row, all));
   context.command("operator.renameSession", (argument) => rename(context, argument));
   context.command("operator.stopAll", () => stopAll(context));
 }

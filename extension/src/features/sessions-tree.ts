@@ -12,6 +12,7 @@ import {
   sessionGroupWords,
   type SessionGroup,
 } from "../text/groups";
+import { sessionLabel } from "../text/labels";
 import { ago, evidenceWords, oneLine, sessionTitle, sessionWords } from "../text/words";
 
 type Row = SessionGroupNode | SessionNode;
@@ -84,8 +85,7 @@ class SessionsTree implements vscode.TreeDataProvider<Row> {
   private sessionItem(node: SessionNode, session: Session): vscode.TreeItem {
     const item = new vscode.TreeItem(sessionTitle(session, rowLimit));
     item.id = `session:${session.id}`;
-    const evidence = evidenceWords(session, Date.now());
-    item.description = evidence;
+    item.description = evidenceWords(session, Date.now());
     item.iconPath = new vscode.ThemeIcon(session.icon, new vscode.ThemeColor(session.color));
     item.tooltip = tooltip(session);
     item.contextValue = contextValue(session, this.context.model.reviewsOf(session.id).length > 0);
@@ -94,9 +94,7 @@ class SessionsTree implements vscode.TreeDataProvider<Row> {
       title: t("Focus Session"),
       arguments: [node],
     };
-    item.accessibilityInformation = {
-      label: `${sessionTitle(session)}, ${session.type}, ${evidence}`,
-    };
+    item.accessibilityInformation = { label: sessionLabel(session, Date.now()) };
     return item;
   }
 
@@ -155,6 +153,7 @@ export function activate(context: OperatorContext): void {
   const view = vscode.window.createTreeView("operator.sessions", {
     treeDataProvider: tree,
     showCollapseAll: true,
+    canSelectMany: true,
   });
   // Evidence grows old by itself; while nobody looks nothing is drawn.
   const clock = setInterval(() => {

@@ -2,8 +2,9 @@
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
-import type { Ticket } from "../protocol/generated";
-import { pickTicket, ticketName } from "../targets";
+import { forEach } from "../many";
+import type { Session, Ticket } from "../protocol/generated";
+import { pickTicket, pickTickets, ticketName } from "../targets";
 import { hasEnded } from "../text/groups";
 import { oneLine } from "../text/words";
 
@@ -19,19 +20,52 @@ async function open(context: OperatorContext, argument: unknown): Promise<void> 
   });
 }
 
-async function queue(context: OperatorContext, argument: unknown): Promise<void> {
-  const ticket = await pickTicket(
+const names = (tickets: readonly Ticket[]): string => tickets.map(ticketName).join(", ");
+
+function setHold(context: OperatorContext, tickets: readonly Ticket[], hold: boolean): Promise<void> {
+  return forEach(tickets, (ticket) =>
+    context.requestWithProgress("operator.tickets", "ticket/update", {
+      id: ticketName(ticket),
+      hold,
+    }),
+  );
+}
+
+async function queue(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const tickets = await pickTickets(
     context,
     argument,
+    selection,
     t("Queue Ticket"),
     (each) => inQueue(each) && each.hold,
   );
-  if (ticket === undefined) return;
-  await saveIfOpen(context, ticket);
-  await context.requestWithProgress("operator.tickets", "ticket/update", {
-    id: ticketName(ticket),
-    hold: false,
-  });
+  if (tickets.length === 0) return;
+  for (const ticket of tickets) await saveIfOpen(context, ticket);
+  await setHold(context, tickets, false);
+  const what = t("queued {0}", names(tickets));
+  context.shared.undo.push({ what, run: () => setHold(context, tickets, true) });
+}
+
+async function hold(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const tickets = await pickTickets(
+    context,
+    argument,
+    selection,
+    t("Hold Ticket"),
+    (each) => inQueue(each) && !each.hold,
+  );
+  if (tickets.length === 0) return;
+  await setHold(context, tickets, true);
+  const what = t("held {0}", names(tickets));
+  context.shared.undo.push({ what, run: () => setHold(context, tickets, false) });
 }
 
 /** A ticket with unsaved edits does not launch; queueing it says that the text is meant. */
@@ -42,93 +76,132 @@ async function saveIfOpen(context: OperatorContext, ticket: Ticket): Promise<voi
   if (document?.isDirty === true) await document.save();
 }
 
-async function launch(context: OperatorContext, argument: unknown): Promise<void> {
-  const ticket = await pickTicket(context, argument, t("Launch Ticket"), inQueue);
-  if (ticket === undefined) return;
-  await saveIfOpen(context, ticket);
-  const { session } = await context.requestWithProgress("operator.tickets", "ticket/launch", {
-    id: ticketName(ticket),
-    clientToken: crypto.randomUUID(),
+async function launch(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const tickets = await pickTickets(context, argument, selection, t("Launch Ticket"), inQueue);
+  await forEach(tickets, async (ticket) => {
+    await saveIfOpen(context, ticket);
+    const { session } = await context.requestWithProgress("operator.tickets", "ticket/launch", {
+      id: ticketName(ticket),
+      clientToken: crypto.randomUUID(),
+    });
+    void vscode.window.setStatusBarMessage(t("Launched {0}", session.id), 4_000);
   });
-  void vscode.window.setStatusBarMessage(t("Launched {0}", session.id), 4_000);
 }
 
-async function retry(context: OperatorContext, argument: unknown): Promise<void> {
-  const ticket = await pickTicket(
+async function retry(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const tickets = await pickTickets(
     context,
     argument,
+    selection,
     t("Retry Ticket"),
     (each) => inQueue(each) || started(each),
   );
-  if (ticket !== undefined)
-    await context.requestWithProgress("operator.tickets", "ticket/retry", {
-      id: ticketName(ticket),
-    });
+  await forEach(tickets, (ticket) =>
+    context.requestWithProgress("operator.tickets", "ticket/retry", { id: ticketName(ticket) }),
+  );
 }
 
-/** True: no live session, or a yes to ending it; undefined: leave everything. */
+function sessionAtWork(context: OperatorContext, ticket: Ticket): Session | undefined {
+  const session = context.model.session(ticket.sessionId ?? "");
+  return session !== undefined && session.host.alive && !hasEnded(session) ? session : undefined;
+}
+
+/** Whether to go on: nobody is at work on them, or a person said yes to ending it. */
 async function mayEnd(
   context: OperatorContext,
-  ticket: Ticket,
+  tickets: readonly Ticket[],
   verb: string,
-): Promise<boolean | undefined> {
-  const session = context.model.session(ticket.sessionId ?? "");
-  if (session === undefined || !session.host.alive || hasEnded(session)) return false;
-  const text = t("{0} is at work on {1}.", session.id, oneLine(ticket.title));
-  const detail = t("Its agent will be ended first. Worktree and branch are kept.");
-  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, verb)) === verb
-    ? true
-    : undefined;
-}
-
-async function requeue(context: OperatorContext, argument: unknown): Promise<void> {
-  const ticket = await pickTicket(context, argument, t("Requeue Ticket"), (each) => !inQueue(each));
-  if (ticket === undefined) return;
-  const kill = await mayEnd(context, ticket, t("Requeue"));
-  if (kill === undefined) return;
-  await context.requestWithProgress("operator.tickets", "ticket/requeue", {
-    id: ticketName(ticket),
-    kill,
+): Promise<boolean> {
+  const busy = tickets.flatMap((ticket) => {
+    const session = sessionAtWork(context, ticket);
+    return session === undefined ? [] : [{ id: session.id, title: oneLine(ticket.title) }];
   });
+  const [first, second] = busy;
+  if (first === undefined) return true;
+  const one = second === undefined;
+  const text = one
+    ? t("{0} is at work on {1}.", first.id, first.title)
+    : t("{0} sessions are at work on these tickets.", busy.length);
+  const detail = one
+    ? t("Its agent will be ended first. Worktree and branch are kept.")
+    : `${busy.map(({ id, title }) => `${id}: ${title}`).join("\n")}\n\n${t("Their agents will be ended first. Worktrees and branches are kept.")}`;
+  return (await vscode.window.showWarningMessage(text, { modal: true, detail }, verb)) === verb;
 }
 
-async function complete(context: OperatorContext, argument: unknown): Promise<void> {
-  const ticket = await pickTicket(
-    context,
-    argument,
-    t("Complete Ticket"),
-    (each) => each.state !== "completed",
+async function requeue(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const title = t("Requeue Ticket");
+  const tickets = await pickTickets(context, argument, selection, title, (each) => !inQueue(each));
+  if (!(await mayEnd(context, tickets, t("Requeue")))) return;
+  await forEach(tickets, (ticket) =>
+    context.requestWithProgress("operator.tickets", "ticket/requeue", {
+      id: ticketName(ticket),
+      kill: sessionAtWork(context, ticket) !== undefined,
+    }),
   );
-  if (ticket === undefined) return;
-  const kill = await mayEnd(context, ticket, t("Complete"));
-  if (kill === undefined) return;
-  await context.requestWithProgress("operator.tickets", "ticket/complete", {
-    id: ticketName(ticket),
-    kill,
-  });
 }
 
-async function discard(context: OperatorContext, argument: unknown): Promise<void> {
-  const ticket = await pickTicket(context, argument, t("Discard Work"), started);
-  if (ticket === undefined) return;
+async function complete(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const open = (each: Ticket): boolean => each.state !== "completed";
+  const tickets = await pickTickets(context, argument, selection, t("Complete Ticket"), open);
+  if (!(await mayEnd(context, tickets, t("Complete")))) return;
+  await forEach(tickets, (ticket) =>
+    context.requestWithProgress("operator.tickets", "ticket/complete", {
+      id: ticketName(ticket),
+      kill: sessionAtWork(context, ticket) !== undefined,
+    }),
+  );
+}
+
+async function discard(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const tickets = await pickTickets(context, argument, selection, t("Discard Work"), started);
+  const [first, second] = tickets;
+  if (first === undefined) return;
   const yes = t("Discard");
-  const text = t("Discard the work on “{0}”?", oneLine(ticket.title));
-  const detail = t(
-    "The agent ends; its worktree and branch are deleted with everything that is not merged.",
-  );
+  const one = second === undefined;
+  const text = one
+    ? t("Discard the work on “{0}”?", oneLine(first.title))
+    : t("Discard the work on {0} tickets?", tickets.length);
+  const loss = one
+    ? t("The agent ends; its worktree and branch are deleted with everything that is not merged.")
+    : t("Each agent ends; its worktree and branch are deleted with everything that is not merged.");
+  const list = one ? "" : `${tickets.map((ticket) => oneLine(ticket.title)).join("\n")}\n\n`;
+  const detail = `${list}${loss}`;
   if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) !== yes) return;
-  await context.requestWithProgress("operator.tickets", "ticket/discard", {
-    id: ticketName(ticket),
-    yes: true,
-  });
+  await forEach(tickets, (ticket) =>
+    context.requestWithProgress("operator.tickets", "ticket/discard", {
+      id: ticketName(ticket),
+      yes: true,
+    }),
+  );
 }
 
 export function activate(context: OperatorContext): void {
   context.command("operator.openTicket", (argument) => open(context, argument));
-  context.command("operator.queueTicket", (argument) => queue(context, argument));
-  context.command("operator.launchTicket", (argument) => launch(context, argument));
-  context.command("operator.retryTicket", (argument) => retry(context, argument));
-  context.command("operator.requeueTicket", (argument) => requeue(context, argument));
-  context.command("operator.completeTicket", (argument) => complete(context, argument));
-  context.command("operator.discardTicket", (argument) => discard(context, argument));
+  context.command("operator.queueTicket", (row, all) => queue(context, row, all));
+  context.command("operator.holdTicket", (row, all) => hold(context, row, all));
+  context.command("operator.launchTicket", (row, all) => launch(context, row, all));
+  context.command("operator.retryTicket", (row, all) => retry(context, row, all));
+  context.command("operator.requeueTicket", (row, all) => requeue(context, row, all));
+  context.command("operator.completeTicket", (row, all) => complete(context, row, all));
+  context.command("operator.discardTicket", (row, all) => discard(context, row, all));
 }

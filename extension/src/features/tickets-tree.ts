@@ -3,10 +3,12 @@
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
+import { forEach } from "../many";
 import type { ProblemNode, TicketGroupNode, TicketNode } from "../nodes";
 import type { Problem, Ticket, TicketState } from "../protocol/generated";
 import { ticketName } from "../targets";
 import { ticketStates, ticketsIn, ticketStateWords } from "../text/groups";
+import { ticketLabel } from "../text/labels";
 import { oneLine } from "../text/words";
 
 type Row = TicketGroupNode | TicketNode | ProblemNode;
@@ -127,11 +129,7 @@ class TicketsTree implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDro
     item.tooltip = tooltip(ticket);
     item.contextValue = contextValue(ticket);
     item.command = openAt(this.context, ticket.path, problem?.line ?? 0);
-    item.accessibilityInformation = {
-      label: [`${ticket.type} ${title}`, ticketStateWords(ticket.state), item.description].join(
-        ", ",
-      ),
-    };
+    item.accessibilityInformation = { label: ticketLabel(ticket) };
     return item;
   }
 
@@ -143,30 +141,36 @@ class TicketsTree implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDro
   async handleDrop(target: Row | undefined, data: vscode.DataTransfer): Promise<void> {
     const value: unknown = data.get(mimeType)?.value;
     const paths = Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-    for (const path of paths) {
-      const ticket = this.context.model.ticket(path);
-      if (ticket === undefined) continue;
-      try {
-        await this.drop(ticket, target);
-      } catch (error) {
-        await this.context.showError(error);
-      }
+    const tickets = paths.flatMap((path) => this.context.model.ticket(path) ?? []);
+    try {
+      await this.drop(tickets, target);
+    } catch (error) {
+      await this.context.showError(error);
     }
   }
 
-  private async drop(ticket: Ticket, target: Row | undefined): Promise<void> {
+  private async drop(tickets: readonly Ticket[], target: Row | undefined): Promise<void> {
     if (target === undefined || target.kind === "problem") return;
     const onto = target.kind === "ticket" ? this.context.model.ticket(target.path) : undefined;
     const state = target.kind === "ticketGroup" ? target.state : onto?.state;
     if (state !== "queue") return;
-    if (ticket.state !== "queue")
-      await vscode.commands.executeCommand("operator.requeueTicket", ticket.path);
-    if (onto !== undefined && onto.path !== ticket.path && onto.priority !== ticket.priority) {
-      await this.context.request("ticket/update", {
-        id: ticketName(ticket),
-        priority: onto.priority,
-      });
+    const requeued = tickets.filter((ticket) => ticket.state !== "queue");
+    if (requeued.length > 0) {
+      const nodes = requeued.map(({ path }): Row => ({ kind: "ticket", path }));
+      await vscode.commands.executeCommand("operator.requeueTicket", nodes[0], nodes);
     }
+    if (onto === undefined) return;
+    const moved = tickets.filter(
+      (ticket) => ticket.path !== onto.path && ticket.priority !== onto.priority,
+    );
+    if (moved.length === 0) return;
+    const prioritize = (ticket: Ticket, priority: string): Promise<unknown> =>
+      this.context.request("ticket/update", { id: ticketName(ticket), priority });
+    await forEach(moved, (ticket) => prioritize(ticket, onto.priority));
+    this.context.shared.undo.push({
+      what: t("priority {0} of {1}", onto.priority, moved.map(ticketName).join(", ")),
+      run: () => forEach(moved, (ticket) => prioritize(ticket, ticket.priority)),
+    });
   }
 
   dispose(): void {
@@ -188,7 +192,7 @@ function openAt(context: OperatorContext, path: string, line: number): vscode.Co
 
 function contextValue(ticket: Ticket): string {
   const words = ["ticket", ticket.state === "in-progress" ? "inProgress" : ticket.state];
-  if (ticket.hold && ticket.state === "queue") words.push("hold");
+  if (ticket.state === "queue") words.push(ticket.hold ? "hold" : "queued");
   if (ticket.sessionId !== null && ticket.sessionId !== "") words.push("session");
   return words.join(" ");
 }
@@ -224,7 +228,7 @@ export function activate(context: OperatorContext): void {
   const view = vscode.window.createTreeView("operator.tickets", {
     treeDataProvider: tree,
     dragAndDropController: tree,
-    canSelectMany: false,
+    canSelectMany: true,
   });
   context.register(
     tree,

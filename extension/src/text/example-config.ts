@@ -6,6 +6,12 @@ export const exampleConfig = `// Operator in this workspace. Every key is option
   // The agent to use. Without it: the best one installed.
   // "agent": "claude",
 
+  // Repositories in this folder, by name. Without it: the folder's own.
+  // "projects": { "web": { "path": "web", "prefix": "web" } },
+
+  // Programs of your own as agents. {prompt} is filled in.
+  // "agents": { "mine": { "kind": "command", "command": ["my-agent", "--", "{prompt}"] } },
+
   "queue": {
     // Launch tickets by themselves, and how many sessions at once.
     // "autoLaunch": true,
@@ -15,12 +21,6 @@ export const exampleConfig = `// Operator in this workspace. Every key is option
   "sessions": {
     // A finished session's agent is ended after this long.
     // "endAfter": "10m",
-  },
-
-  // Repositories in this folder, by name. Without it: the folder's own.
-  // "projects": { "web": { "path": "web", "prefix": "web" } },
-
-  // Programs of your own as agents. {prompt} is filled in.
-  // "agents": { "mine": { "kind": "command", "command": ["my-agent", "--", "{prompt}"] } },
+  }
 }
 `;
