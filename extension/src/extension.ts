@@ -41,12 +41,30 @@ const features: readonly ((context: OperatorContext) => void)[] = [
   activateConfiguration,
 ];
 
-export async function activate(extension: vscode.ExtensionContext): Promise<void> {
-  setTranslate((message, ...args) => vscode.l10n.t(message, ...args));
+/** A context with every feature on it, for the folder that is chosen now. */
+function begin(
+  extension: vscode.ExtensionContext,
+  folder: vscode.WorkspaceFolder | undefined,
+): OperatorContext {
   const log = vscode.window.createOutputChannel("Operator", { log: true });
-  const context = new OperatorContext(extension, await chooseFolder(), log);
-  extension.subscriptions.push(context);
+  const context = new OperatorContext(extension, folder, log);
   for (const feature of features) feature(context);
   // Not awaited: the window must not wait for an owner that is starting.
   void context.connect();
+  return context;
+}
+
+export async function activate(extension: vscode.ExtensionContext): Promise<void> {
+  setTranslate((message, ...args) => vscode.l10n.t(message, ...args));
+  let context = begin(extension, await chooseFolder());
+  extension.subscriptions.push(
+    { dispose: () => context.dispose() },
+    // A workspace's folders can come after the window, and go before it.
+    vscode.workspace.onDidChangeWorkspaceFolders(async () => {
+      const folder = await chooseFolder(context.folder);
+      if (folder?.uri.toString() === context.folder?.uri.toString()) return;
+      context.dispose();
+      context = begin(extension, folder);
+    }),
+  );
 }

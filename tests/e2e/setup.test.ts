@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync }
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { repository } from "../support/paths.ts";
+import { until } from "../support/wait.ts";
 import { Workbench } from "../support/workbench.ts";
 import { Workspace } from "../support/workspace.ts";
 
@@ -162,4 +163,33 @@ test("Open Configuration makes a commented example; wrong values are marked and 
     )
     .toEqual(expect.arrayContaining(["agents", "projects", "sessions"]));
   await workbench.screenshot("setup-completion");
+});
+
+test("of several folders the one with .operator is Operator's, until it leaves the window", { timeout: 120_000 }, async () => {
+  const second = join(workspace.root, "second");
+  for (const name of ["plain", "second"]) await workspace.run("/usr/bin/git", ["init", "--quiet", join(workspace.root, name)]);
+  for (const folder of [".operator", ".tickets/queue"]) mkdirSync(join(second, folder), { recursive: true });
+  const ticket = "---\nid: TASK-SEC\ntype: TASK\ntitle: From the second\nhold: true\n---\n";
+  writeFileSync(join(second, ".tickets/queue/task.md"), ticket);
+  const file = join(workspace.root, "both.code-workspace");
+  const folders = (...names: string[]) =>
+    writeFileSync(file, JSON.stringify({ folders: names.map((path) => ({ path })) }));
+  folders("plain", "second");
+  const inExplorer = workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "second" });
+  // Now and then VS Code shows such a window without its folders; that is not what is tested here.
+  await until(
+    async () => {
+      await workbench.openFolder(file);
+      await workbench.container("Explorer");
+      await inExplorer.first().waitFor({ timeout: 15_000 });
+      return true;
+    },
+    { what: "the window with both folders", timeout: 60_000 },
+  );
+  await workbench.container("Operator");
+  await (await workbench.row("Tickets", "From the second", 40_000)).locator.click();
+  await expect.poll(() => workbench.documentText(), { timeout: 20_000 }).toContain("TASK-SEC");
+  folders("plain");
+  await says("Tickets").toContain("No tickets yet");
+  await statusBar(/^0\/\d+$/);
 });
