@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Makes everything that must agree with protocol/model.json:
 //   server/wire/generated/{types.h,types.cpp,methods.h}   structs, codecs, method tags
+//   server/wire/generated/routes.cpp                      REST's table
 //   extension/src/protocol/generated.ts                   interfaces, constants, request map
 //   extension/schemas/config.schema.json                  the schema of .operator/config.json
 // usage: node protocol/generate.mjs [--check]     --check writes nothing and fails when one is stale.
@@ -22,6 +23,7 @@ function outputs() {
     "server/wire/generated/types.h": cpp.typesHeader,
     "server/wire/generated/types.cpp": cpp.typesSource,
     "server/wire/generated/methods.h": cpp.methodsHeader,
+    "server/wire/generated/routes.cpp": cpp.routesSource,
     "extension/src/protocol/generated.ts": typescriptFile(model),
     "extension/schemas/config.schema.json": configSchema(model),
   };

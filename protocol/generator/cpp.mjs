@@ -143,10 +143,36 @@ function methodsHeader(model) {
     "}  // namespace notifications", "", "}  // namespace wire", ""].join("\n");
 }
 
+const fieldKinds = { string: "text", int: "whole", bool: "flag" };
+
+// Plain arrays: the table is constant data.
+function routesSource(model) {
+  const byName = new Map(model.types.map((type) => [type.name, type]));
+  const routed = model.operations.filter((operation) => operation.rest);
+  const fields = routed.flatMap((operation) => {
+    const list = byName.get(operation.params)?.fields ?? [];
+    if (list.length === 0) return [];
+    const rows = list.map(({ name, type }) => {
+      const kind = type.kind === "base" ? (fieldKinds[type.name] ?? "other") : "other";
+      return `    {"${name}", FieldKind::${kind}},`;
+    });
+    return [`constexpr RouteField ${identifier(operation.name)}[] = {`, ...rows, "};"];
+  });
+  const rows = routed.map((operation) => {
+    const [verb, path] = operation.rest.split(" ");
+    const count = byName.get(operation.params)?.fields.length ?? 0;
+    return `    {"${verb}", "${path}", "${operation.name}", {${count ? identifier(operation.name) : ""}}},`;
+  });
+  return [`${banner}#include "wire/route.h"`, "", "namespace wire {", "namespace {", "", ...fields, "",
+    "constexpr Route kRoutes[] = {", ...rows, "};", "", "}  // namespace", "",
+    "std::span<const Route> routes() { return kRoutes; }", "", "}  // namespace wire", ""].join("\n");
+}
+
 export function cppFiles(model) {
   return {
     typesHeader: typesHeader(model),
     typesSource: typesSource(model),
     methodsHeader: methodsHeader(model),
+    routesSource: routesSource(model),
   };
 }

@@ -85,7 +85,31 @@ function loadMessage(section, pattern, name, raw, types) {
   if (raw.actor !== undefined && !actors.includes(raw.actor)) {
     throw new Error(`${where}.actor: one of ${actors.join(", ")}`);
   }
+  checkRoute(where, raw, types);
   return { actor: "anyone", ...raw, name };
+}
+
+// "POST /api/v1/agents/{id}/kill": every part in braces is a text among the parameters.
+function checkRoute(where, { rest, params }, types) {
+  if (rest === undefined) return;
+  if (!/^(GET|POST|PATCH) \/api\/v1(\/([a-z]+|\{[a-zA-Z]+\}))+$/.test(rest)) {
+    throw new Error(`${where}.rest: a verb and a path below /api/v1 are needed`);
+  }
+  for (const [, field] of rest.matchAll(/\{([a-zA-Z]+)\}/g)) {
+    if (types[params]?.fields?.[field]?.type !== "string") {
+      throw new Error(`${where}.rest: {${field}} is no text among the parameters`);
+    }
+  }
+}
+
+function checkRoutesDiffer(operations) {
+  const seen = new Map();
+  for (const { name, rest } of operations) {
+    if (rest === undefined) continue;
+    const shape = rest.replace(/\{[a-zA-Z]+\}/g, "{}");
+    if (seen.has(shape)) throw new Error(`operations.${name}.rest: is that of ${seen.get(shape)}`);
+    seen.set(shape, name);
+  }
 }
 
 export function loadModel(text) {
@@ -96,11 +120,13 @@ export function loadModel(text) {
   const load = (section, pattern) =>
     Object.entries(raw[section] ?? {}).map(([name, spec]) =>
       loadMessage(section, pattern, name, spec, types));
+  const operations = load("operations", /^[a-z][A-Za-z]*(\/[a-z][A-Za-z]*)?$/);
+  checkRoutesDiffer(operations);
   return {
     protocol: raw.protocol,
     hash: createHash("sha256").update(JSON.stringify(raw)).digest("hex").slice(0, 12),
     types: inOrder(Object.entries(types).map(([name, spec]) => loadType(name, spec, types))),
-    operations: load("operations", /^[a-z][A-Za-z]*(\/[a-z][A-Za-z]*)?$/),
+    operations,
     notifications: load("notifications", /^[a-z][A-Za-z]*\/did[A-Z][A-Za-z]*$/),
     settings: raw.settings ?? {},
   };

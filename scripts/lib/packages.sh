@@ -12,6 +12,7 @@ pkg-config|finds the libraries
 git|worktrees and branches of the sessions
 nlohmann-json3-dev|JSON
 libasio-dev|event loop and sockets
+librestinio-dev|HTTP
 libgit2-dev|reads repositories
 libspdlog-dev|logs
 libexpected-dev|result type

@@ -61,6 +61,13 @@ void read_sessions(ObjectReader& root, const fs::path& workspace,
   });
 }
 
+void read_http(ObjectReader& root, std::optional<int>& port) {
+  root.read_object("http", [&](ObjectReader& reader) {
+    int number = 0;
+    if (reader.read("port", number, 0, 65535)) port = number;
+  });
+}
+
 std::string best_agent(const rules::Settings& settings, const Machine& machine) {
   std::string last;
   for (const auto& name : agent_preference()) {
@@ -122,6 +129,7 @@ void read_settings(const JsonText* text, const base::WorkspacePaths& paths, cons
     read_queue(root, settings.queue);
     read_agents(root, settings.agents);
     read_sessions(root, paths.workspace, settings.sessions);
+    read_http(root, settings.http_port);
     if (root.read("agent", settings.agent) && !settings.agents.contains(settings.agent)) {
       report.error("agent", "no agent named " + base::printable(settings.agent, 80));
       settings.agent.clear();

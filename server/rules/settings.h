@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,7 @@ struct Settings {
   std::string agent;  // default agent's name; config/ picks the best installed one
   std::map<std::string, AgentSettings> agents;
   SessionSettings sessions;
+  std::optional<int> http_port;  // nothing: off; 0: a free one is chosen
   std::vector<IssueType> types;  // built-in ones first, the user's own replace by key
   // SHA-256 of the keys that decide what is executed (agents, …): what trust is remembered for.
   std::string executable_digest;

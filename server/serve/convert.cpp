@@ -115,6 +115,9 @@ wire::ServerStatus status_of(Model& model, const app::Operations& operations,
   for (const auto& problem : operations.problems()) {
     to.problems.push_back({problem.file, problem.line, problem.path, problem.message});
   }
+  if (!server.http_problem.empty()) {
+    to.problems.push_back({".operator/config.json", 0, "http.port", server.http_problem});
+  }
   return to;
 }
 

@@ -41,6 +41,7 @@ std::optional<std::string> time_or_null(base::WallTime time);
 struct ServerFacts {
   int pid = 0;
   std::string version;
+  std::string http_problem{};  // why http.port is not served; empty: it is, or it is off
 };
 wire::ServerStatus status_of(Model& model, const app::Operations& operations,
                              const ServerFacts& server);

@@ -29,6 +29,7 @@ Server::Server(asio::io_context& loop, app::Engine& engine, app::Operations& ope
       model_(engine),
       service_{model_, operations, dispatcher_, {platform::own_pid(), base::kVersion}, {}, {}, {}},
       notifier_(service_, [this](const wire::Frame& frame) { broadcast(frame); }),
+      http_(loop, service_),
       acceptor_(loop),
       retry_(loop),
       idle_(loop),
@@ -38,7 +39,15 @@ Server::Server(asio::io_context& loop, app::Engine& engine, app::Operations& ope
   add_handlers(service_);
 }
 
+void Server::follow_settings() {
+  if (socket_inode_ == 0 || stopping_ || !http_.follow(model_.settings().http_port)) return;
+  if (auto written = write_server_json(); !written) {
+    base::log_warn("server.json is not up to date: " + written.error().message);
+  }
+}
+
 void Server::changed(const app::Changes& changes) {
+  if (changes.status) follow_settings();
   const bool to_tell = notifier_.add(changes);
   if (!to_tell && !peers_.empty()) return;
   asio::post(loop_, [this, alive = std::weak_ptr<bool>(alive_)] {
@@ -68,14 +77,18 @@ base::Status Server::listen() {
 }
 
 base::Status Server::write_server_json() {
-  const nlohmann::json record{{"pid", service_.facts.pid},
-                              {"startedAt", base::to_rfc3339(base::now().wall)},
-                              {"version", service_.facts.version},
-                              {"protocol", wire::kProtocol},
-                              {"socket", engine_.paths().owner_socket().string()},
-                              {"foreground", options_.foreground},
-                              {"port", nullptr},
-                              {"token", nullptr}};
+  nlohmann::json record{{"pid", service_.facts.pid},
+                        {"startedAt", base::to_rfc3339(base::now().wall)},
+                        {"version", service_.facts.version},
+                        {"protocol", wire::kProtocol},
+                        {"socket", engine_.paths().owner_socket().string()},
+                        {"foreground", options_.foreground},
+                        {"port", nullptr},
+                        {"token", nullptr}};
+  if (http_.is_on()) {
+    record["port"] = http_.port();
+    record["token"] = http_.token();
+  }
   return platform::write_atomic(engine_.paths().server_json(), wire::to_text(record) + "\n", 0600);
 }
 
@@ -137,8 +150,7 @@ void Server::part(const wire::Peer* peer) {
   const auto questions = service_.waits.take(peer);
   if (stopping_) {
     // The hooks go on to the next owner: they have not left.
-    if (peers_.empty()) ended();
-    return;
+    return ended_if_done();
   }
   note_idleness();
   service_.operations.client_gone(client_key(peer));
@@ -158,7 +170,8 @@ void Server::broadcast(const wire::Frame& frame) {
 // change, so that nothing has to look again and again.
 void Server::note_idleness() {
   if (options_.foreground || stopping_) return;
-  const bool idle = peers_.empty() && options_.may_idle_out && options_.may_idle_out();
+  const bool idle =
+      peers_.empty() && !http_.is_on() && options_.may_idle_out && options_.may_idle_out();
   if (idle == std::exchange(idling_, idle)) return;
   if (!idle) {
     idle_.cancel();
@@ -192,8 +205,12 @@ void Server::stop(const std::string& why) {
     std::vector<std::shared_ptr<wire::Peer>> all;
     for (const auto& [key, client] : peers_) all.push_back(client.peer);
     for (const auto& peer : all) peer->finish();
-    if (peers_.empty()) ended();
+    http_.stop([this] { ended_if_done(); });
   });
+}
+
+void Server::ended_if_done() {
+  if (peers_.empty() && !http_.owes()) ended();
 }
 
 void Server::ended() {

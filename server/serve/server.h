@@ -1,5 +1,6 @@
-// The owner's face: a unix socket for everything that speaks JSON-RPC. Accepts, sees who is at the
-// other end, serves the table of operations, tells subscribers what changed.
+// The owner's faces: a unix socket for everything that speaks JSON-RPC, and HTTP when it is
+// configured. Accepts, sees who is at the other end, serves the table of operations, tells
+// subscribers what changed.
 // Thread: the loop's, construction and destruction included.
 #pragma once
 #include <asio/io_context.hpp>
@@ -14,6 +15,7 @@
 #include "app/operations.h"
 #include "base/result.h"
 #include "platform/local_socket.h"
+#include "serve/http_face.h"
 #include "serve/model.h"
 #include "serve/notifier.h"
 #include "serve/service.h"
@@ -59,6 +61,8 @@ class Server {
   void broadcast(const wire::Frame& frame);
   void note_idleness();
   void ended();
+  void ended_if_done();
+  void follow_settings();
   base::Status write_server_json();
 
   asio::io_context& loop_;
@@ -68,6 +72,7 @@ class Server {
   wire::Dispatcher dispatcher_;
   Service service_;
   Notifier notifier_;
+  HttpFace http_;
   platform::LocalAcceptor acceptor_;
   std::uint64_t socket_inode_ = 0;
   asio::steady_timer retry_;

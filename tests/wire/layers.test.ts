@@ -35,6 +35,7 @@ const libraries: [RegExp, string[]][] = [
   [/^CLI\//, ["client"]],
   [/^spdlog/, ["base"]],
   [/^simdjson/, ["agents"]],
+  [/^restinio/, ["serve"]],
   [/^asio/, ["platform", "link", "wire", "app", "serve", "host", "client"]],
 ];
 const posix = /^(unistd|fcntl|signal|poll|pty|termios|dirent|pwd|sys\/[a-z]+|linux\/[a-z]+)\.h$/;

@@ -1364,13 +1364,13 @@ const std::array<Operation, 38> kOperationTable = {{
     {"review/answer", Actor::person, "answer", "operator.answerReview", "POST /api/v1/agents/{id}/answer"},
     {"step/done", Actor::session, "step done", "", "POST /api/v1/agents/{sessionId}/step"},
     {"event/list", Actor::anyone, "events", "", "GET /api/v1/events"},
-    {"trust/get", Actor::anyone, "trust", "", ""},
-    {"trust/set", Actor::person, "trust --yes", "operator.trustWorkspace", ""},
+    {"trust/get", Actor::anyone, "trust", "", "GET /api/v1/trust"},
+    {"trust/set", Actor::person, "trust --yes", "operator.trustWorkspace", "POST /api/v1/trust"},
     {"type/list", Actor::anyone, "types", "", "GET /api/v1/types"},
     {"client/update", Actor::person, "", "", ""},
     {"hook/wait", Actor::session, "", "", ""},
     {"hook/took", Actor::session, "", "", ""},
-    {"server/stop", Actor::person, "stop", "", ""},
+    {"server/stop", Actor::person, "stop", "", "POST /api/v1/stop"},
 }};
 std::span<const Operation> operations() { return kOperationTable; }
 

@@ -1,0 +1,74 @@
+#include "serve/http_api.h"
+
+#include "base/text.h"
+#include "serve/http_routes.h"
+#include "wire/message.h"
+
+namespace serve {
+namespace {
+
+using base::ErrorCode;
+
+constexpr std::string_view kHealth = "/api/v1/health";
+
+wire::Actor actor_for(std::string_view method) {
+  for (const wire::Operation& operation : wire::operations()) {
+    if (operation.method == method) return operation.actor;
+  }
+  return wire::Actor::person;
+}
+
+HttpReply ok(const nlohmann::json& value) { return {200, wire::to_text(value)}; }
+
+}  // namespace
+
+int http_status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::not_found: return 404;
+    case ErrorCode::invalid_argument: return 400;
+    case ErrorCode::conflict: return 409;
+    case ErrorCode::forbidden: return 403;
+    case ErrorCode::unauthorized: return 401;
+    case ErrorCode::cancelled:
+    case ErrorCode::unavailable: return 503;
+    case ErrorCode::external_failed: return 502;
+    case ErrorCode::internal: return 500;
+  }
+  return 500;
+}
+
+HttpReply http_error(const base::Error& error) {
+  return {http_status_of(error.code), wire::to_text(wire::error_body(error))};
+}
+
+HttpApi::HttpApi(Service& service, HttpGate gate, SessionAt session_at)
+    : service_(service), gate_(std::move(gate)), session_at_(std::move(session_at)) {}
+
+void HttpApi::handle(const HttpRequest& request, HttpAnswer answer) {
+  if (auto called = call(request, answer); !called) answer(http_error(called.error()));
+}
+
+base::Status HttpApi::call(const HttpRequest& request, HttpAnswer& answer) {
+  TRY(gate_.check_place(request));
+  TRY_ASSIGN(const HttpTarget target, parse_target(request.target));
+  if (target.path == kHealth && request.verb == "GET") {
+    answer(
+        ok({{"status", "ok"}, {"version", service_.facts.version}, {"protocol", wire::kProtocol}}));
+    return {};
+  }
+  TRY(gate_.check_call(request));
+  TRY_ASSIGN(HttpCall found, find_call(request.verb, target, request.body));
+  wire::Context context;
+  context.caller.name = "rest";
+  // Whoever may only look need not be looked up.
+  if (actor_for(found.route->method) != wire::Actor::anyone) {
+    context.caller.session = session_at_(request);
+  }
+  service_.dispatcher.call("rest", found.route->method, std::move(found.params), context,
+                           [answer](base::Result<nlohmann::json> outcome) {
+                             answer(outcome ? ok(*outcome) : http_error(outcome.error()));
+                           });
+  return {};
+}
+
+}  // namespace serve

@@ -1,0 +1,160 @@
+// Made by protocol/generate.mjs from protocol/model.json. Do not edit.
+#include "wire/route.h"
+
+namespace wire {
+namespace {
+
+constexpr RouteField ticket_get[] = {
+    {"id", FieldKind::text},
+};
+constexpr RouteField ticket_create[] = {
+    {"type", FieldKind::text},
+    {"title", FieldKind::text},
+    {"project", FieldKind::text},
+    {"priority", FieldKind::text},
+    {"body", FieldKind::text},
+    {"hold", FieldKind::flag},
+    {"blockedBy", FieldKind::other},
+    {"agent", FieldKind::text},
+    {"clientToken", FieldKind::text},
+};
+constexpr RouteField ticket_update[] = {
+    {"id", FieldKind::text},
+    {"hold", FieldKind::flag},
+    {"priority", FieldKind::text},
+    {"title", FieldKind::text},
+};
+constexpr RouteField ticket_launch[] = {
+    {"id", FieldKind::text},
+    {"force", FieldKind::flag},
+    {"agent", FieldKind::text},
+    {"clientToken", FieldKind::text},
+};
+constexpr RouteField ticket_retry[] = {
+    {"id", FieldKind::text},
+};
+constexpr RouteField ticket_requeue[] = {
+    {"id", FieldKind::text},
+    {"kill", FieldKind::flag},
+};
+constexpr RouteField ticket_complete[] = {
+    {"id", FieldKind::text},
+    {"kill", FieldKind::flag},
+};
+constexpr RouteField ticket_discard[] = {
+    {"id", FieldKind::text},
+    {"yes", FieldKind::flag},
+};
+constexpr RouteField session_list[] = {
+    {"project", FieldKind::text},
+};
+constexpr RouteField session_get[] = {
+    {"id", FieldKind::text},
+};
+constexpr RouteField session_send[] = {
+    {"id", FieldKind::text},
+    {"text", FieldKind::text},
+    {"clientToken", FieldKind::text},
+    {"wait", FieldKind::flag},
+};
+constexpr RouteField session_interrupt[] = {
+    {"id", FieldKind::text},
+};
+constexpr RouteField session_kill[] = {
+    {"id", FieldKind::text},
+    {"force", FieldKind::flag},
+};
+constexpr RouteField session_restore[] = {
+    {"id", FieldKind::text},
+    {"fresh", FieldKind::flag},
+};
+constexpr RouteField session_rename[] = {
+    {"id", FieldKind::text},
+    {"name", FieldKind::text},
+};
+constexpr RouteField session_changes[] = {
+    {"id", FieldKind::text},
+};
+constexpr RouteField session_file[] = {
+    {"id", FieldKind::text},
+    {"path", FieldKind::text},
+};
+constexpr RouteField session_stopAll[] = {
+    {"force", FieldKind::flag},
+};
+constexpr RouteField review_get[] = {
+    {"id", FieldKind::text},
+};
+constexpr RouteField review_approve[] = {
+    {"id", FieldKind::text},
+};
+constexpr RouteField review_reject[] = {
+    {"id", FieldKind::text},
+    {"reason", FieldKind::text},
+};
+constexpr RouteField review_answer[] = {
+    {"id", FieldKind::text},
+    {"choice", FieldKind::text},
+    {"text", FieldKind::text},
+};
+constexpr RouteField step_done[] = {
+    {"sessionId", FieldKind::text},
+    {"step", FieldKind::text},
+    {"summary", FieldKind::text},
+    {"plan", FieldKind::text},
+};
+constexpr RouteField event_list[] = {
+    {"epoch", FieldKind::text},
+    {"after", FieldKind::whole},
+    {"sessionId", FieldKind::text},
+    {"limit", FieldKind::whole},
+};
+constexpr RouteField trust_set[] = {
+    {"trusted", FieldKind::flag},
+};
+constexpr RouteField server_stop[] = {
+    {"agents", FieldKind::flag},
+};
+
+constexpr Route kRoutes[] = {
+    {"GET", "/api/v1/status", "status/get", {}},
+    {"GET", "/api/v1/queue", "queue/get", {}},
+    {"POST", "/api/v1/queue/pause", "queue/pause", {}},
+    {"POST", "/api/v1/queue/resume", "queue/resume", {}},
+    {"POST", "/api/v1/queue/sync", "queue/sync", {}},
+    {"GET", "/api/v1/tickets/{id}", "ticket/get", {ticket_get}},
+    {"POST", "/api/v1/tickets", "ticket/create", {ticket_create}},
+    {"PATCH", "/api/v1/tickets/{id}", "ticket/update", {ticket_update}},
+    {"POST", "/api/v1/tickets/{id}/launch", "ticket/launch", {ticket_launch}},
+    {"POST", "/api/v1/tickets/{id}/retry", "ticket/retry", {ticket_retry}},
+    {"POST", "/api/v1/tickets/{id}/requeue", "ticket/requeue", {ticket_requeue}},
+    {"POST", "/api/v1/tickets/{id}/complete", "ticket/complete", {ticket_complete}},
+    {"POST", "/api/v1/tickets/{id}/discard", "ticket/discard", {ticket_discard}},
+    {"GET", "/api/v1/agents", "session/list", {session_list}},
+    {"GET", "/api/v1/agents/{id}", "session/get", {session_get}},
+    {"POST", "/api/v1/agents/{id}/send", "session/send", {session_send}},
+    {"POST", "/api/v1/agents/{id}/interrupt", "session/interrupt", {session_interrupt}},
+    {"POST", "/api/v1/agents/{id}/kill", "session/kill", {session_kill}},
+    {"POST", "/api/v1/agents/{id}/restore", "session/restore", {session_restore}},
+    {"POST", "/api/v1/agents/{id}/rename", "session/rename", {session_rename}},
+    {"GET", "/api/v1/agents/{id}/changes", "session/changes", {session_changes}},
+    {"GET", "/api/v1/agents/{id}/file", "session/file", {session_file}},
+    {"POST", "/api/v1/agents/stop", "session/stopAll", {session_stopAll}},
+    {"GET", "/api/v1/reviews", "review/list", {}},
+    {"GET", "/api/v1/reviews/{id}", "review/get", {review_get}},
+    {"POST", "/api/v1/agents/{id}/approve", "review/approve", {review_approve}},
+    {"POST", "/api/v1/agents/{id}/reject", "review/reject", {review_reject}},
+    {"POST", "/api/v1/agents/{id}/answer", "review/answer", {review_answer}},
+    {"POST", "/api/v1/agents/{sessionId}/step", "step/done", {step_done}},
+    {"GET", "/api/v1/events", "event/list", {event_list}},
+    {"GET", "/api/v1/trust", "trust/get", {}},
+    {"POST", "/api/v1/trust", "trust/set", {trust_set}},
+    {"GET", "/api/v1/types", "type/list", {}},
+    {"POST", "/api/v1/stop", "server/stop", {server_stop}},
+};
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+}  // namespace wire
