@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <thread>
 #include <utility>
 
 #include "base/clock.h"
@@ -26,6 +27,8 @@ constexpr std::array kFolders = {Folder::queue, Folder::in_progress, Folder::com
 // read again the next time.
 constexpr std::int64_t kGrainNs = 50'000'000;
 constexpr int kNameTries = 1000;
+// Fewer files are read before a thread has begun.
+constexpr std::size_t kFilesPerThread = 200;
 
 bool is_ticket_name(std::string_view name) {
   return name.ends_with(".md") && !name.starts_with('.') && base::to_lower(name) != "readme.md";
@@ -78,40 +81,65 @@ Result<fs::path> Folders::locate(const std::string& path) const {
   return real;
 }
 
-Folders::Known Folders::look(const std::string& path, Folder folder,
-                             const platform::FileStamp& stamp) const {
+Folders::Known Folders::look(const Look& at) const {
   Known known;
-  known.stamp = stamp;
-  known.settled = stamp.changed_ns < base::now().wall.ms * 1'000'000 - kGrainNs;
+  known.stamp = at.stamp;
+  known.settled = at.stamp.changed_ns < base::now().wall.ms * 1'000'000 - kGrainNs;
   const auto read_text = [&]() -> Result<std::string> {
-    TRY_ASSIGN(const fs::path file, locate(path));
+    if (!at.file.empty()) return platform::read_file(at.file, kFileLimit);
+    TRY_ASSIGN(const fs::path file, locate(at.path));
     return platform::read_file(file, kFileLimit);
   };
   if (auto text = read_text()) {
     known.ticket = parse_ticket(*text);
   } else {
-    const std::string message = stamp.size > static_cast<std::int64_t>(kFileLimit)
+    const std::string message = at.stamp.size > static_cast<std::int64_t>(kFileLimit)
                                     ? "the file is larger than 1 MiB"
                                     : text.error().message;
     known.ticket.problems.push_back({0, base::printable(message)});
   }
-  known.ticket.folder = folder;
-  known.ticket.path = path;
-  known.ticket.modified = {stamp.modified_ns / 1'000'000};
-  known.ticket.created = {(stamp.born_ns != 0 ? stamp.born_ns : stamp.modified_ns) / 1'000'000};
+  known.ticket.folder = at.folder;
+  known.ticket.path = at.path;
+  known.ticket.modified = {at.stamp.modified_ns / 1'000'000};
+  known.ticket.created = {(at.stamp.born_ns != 0 ? at.stamp.born_ns : at.stamp.modified_ns) /
+                          1'000'000};
   // A file that is written anew beside itself and renamed is born again; the ticket is not.
-  const auto before = known_.find(path);
+  const auto before = known_.find(at.path);
   if (before != known_.end() && before->second.ticket.id == known.ticket.id) {
     known.ticket.created = std::min(known.ticket.created, before->second.ticket.created);
   }
   return known;
 }
 
+// On all processors when there are many: thousands are read when the owner starts.
+std::vector<Folders::Known> Folders::look_at_all(const std::vector<Look>& all) const {
+  std::vector<Known> seen(all.size());
+  const auto some = [&](std::size_t first, std::size_t last) {
+    for (std::size_t n = first; n < last; ++n) seen[n] = look(all[n]);
+  };
+  const std::size_t threads = std::clamp<std::size_t>(all.size() / kFilesPerThread, 1,
+                                                      std::thread::hardware_concurrency() + 1U);
+  std::vector<std::jthread> others;
+  for (std::size_t n = 1; n < threads; ++n) {
+    others.emplace_back(some, all.size() * n / threads, all.size() * (n + 1) / threads);
+  }
+  some(0, all.size() / threads);
+  return seen;  // jthreads join before
+}
+
+// Where a folder's plain files are; empty when that is not within the workspace.
+fs::path Folders::real_folder(Folder folder) const {
+  std::error_code error;
+  fs::path real = fs::canonical(workspace_ / name_of(folder), error);
+  return !error && lies_in(real, workspace_) ? real : fs::path();
+}
+
 Scan Folders::scan() {
   const std::lock_guard lock(mutex_);
-  Scan result;
   std::set<std::string> seen;
+  std::vector<Look> changed;
   for (const Folder folder : kFolders) {
+    const fs::path real = real_folder(folder);
     std::error_code error;
     for (fs::directory_iterator at(workspace_ / name_of(folder), error), end; !error && at != end;
          at.increment(error)) {
@@ -126,14 +154,23 @@ Scan Folders::scan() {
           known->second.stamp == *stamp) {
         continue;
       }
-      Known now = look(path, folder, stamp.value_or(platform::FileStamp{}));
-      if (known == known_.end() || known->second.ticket.digest != now.ticket.digest ||
-          known->second.ticket.problems != now.ticket.problems ||
-          known->second.ticket.modified != now.ticket.modified) {
-        result.changed.push_back(now.ticket);
-      }
-      known_[path] = std::move(now);
+      std::error_code unknown;
+      const bool plain = !real.empty() && !at->is_symlink(unknown) && !unknown;
+      changed.push_back(
+          {path, folder, stamp.value_or(platform::FileStamp{}), plain ? real / name : fs::path()});
     }
+  }
+  Scan result;
+  std::vector<Known> looked = look_at_all(changed);
+  for (std::size_t n = 0; n < changed.size(); ++n) {
+    Known& now = looked[n];
+    const auto known = known_.find(changed[n].path);
+    if (known == known_.end() || known->second.ticket.digest != now.ticket.digest ||
+        known->second.ticket.problems != now.ticket.problems ||
+        known->second.ticket.modified != now.ticket.modified) {
+      result.changed.push_back(now.ticket);
+    }
+    known_[changed[n].path] = std::move(now);
   }
   for (auto at = known_.begin(); at != known_.end();) {
     if (seen.contains(at->first)) {
@@ -162,7 +199,10 @@ Result<std::string> Folders::read(const std::string& path) const {
 rules::Ticket Folders::remember(const std::string& path) {
   const auto parts = split_path(path);
   const auto stamp = platform::stamp_of(workspace_ / path);
-  return look(path, parts ? parts->first : Folder::queue, stamp.value_or(platform::FileStamp{}))
+  return look({path,
+               parts ? parts->first : Folder::queue,
+               stamp.value_or(platform::FileStamp{}),
+               {}})
       .ticket;
 }
 

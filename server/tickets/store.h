@@ -66,8 +66,15 @@ class Folders {
   };
 
   [[nodiscard]] base::Result<std::filesystem::path> locate(const std::string& path) const;
-  [[nodiscard]] Known look(const std::string& path, rules::Folder folder,
-                           const platform::FileStamp& stamp) const;
+  struct Look {
+    std::string path;
+    rules::Folder folder;
+    platform::FileStamp stamp;
+    std::filesystem::path file;  // where it really is; empty: to be found out
+  };
+  [[nodiscard]] Known look(const Look& at) const;
+  [[nodiscard]] std::vector<Known> look_at_all(const std::vector<Look>& all) const;
+  [[nodiscard]] std::filesystem::path real_folder(rules::Folder folder) const;
   [[nodiscard]] std::string free_path(const std::string& name, rules::Folder folder, int n) const;
   [[nodiscard]] bool has_id(const base::TicketId& id) const;
   rules::Ticket remember(const std::string& path);

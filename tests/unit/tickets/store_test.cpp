@@ -60,6 +60,28 @@ TEST_CASE_FIXTURE(Fixture, "a scan reads what changed and says what is gone") {
   CHECK(folders.tickets().size() == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a first scan of many reads each once") {
+  std::set<std::string> all;
+  for (int i = 0; i < 1200; ++i) {
+    const std::string name = "T-" + std::to_string(i);
+    put(".tickets/" + std::string(i % 2 == 0 ? "queue/" : "completed/") + name + ".md", text(name));
+    all.insert(name);
+  }
+  fs::create_symlink("/etc/passwd", temp / ".tickets/queue/outside.md");
+  const auto scan = folders.scan();
+  REQUIRE(scan.changed.size() == all.size() + 1);
+  for (const auto& ticket : scan.changed) {
+    if (ticket.path == ".tickets/queue/outside.md") {
+      CHECK(ticket.problems.size() == 1);
+      continue;
+    }
+    CHECK(ticket.problems.empty());
+    CHECK(ticket.path.ends_with("/" + ticket.id.value + ".md"));
+    CHECK(all.erase(ticket.id.value) == 1);
+  }
+  CHECK(all.empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "a change of the same size within the clock's grain is seen") {
   for (int i = 0; i < 20; ++i) {
     put(".tickets/queue/a.md", text("A-" + std::to_string(i % 10)));
