@@ -88,13 +88,18 @@ rules::Ticket vanished(const rules::State& state, const rules::Launch& launch) {
 
 }  // namespace
 
-std::vector<wire::Ticket> tickets_to_wire(Model& model) {
+std::vector<wire::Ticket> tickets_to_wire(Model& model, const std::set<base::TicketId>* only) {
+  const auto wanted = [only](const base::TicketId& id) {
+    return only == nullptr || only->contains(id);
+  };
   std::vector<wire::Ticket> all;
-  for (const auto& row : model.queue().rows)
-    all.push_back(row_to_wire(model, *row.ticket, row.reason));
+  for (const auto& row : model.queue().rows) {
+    if (wanted(row.ticket->id)) all.push_back(row_to_wire(model, *row.ticket, row.reason));
+  }
   std::vector<const rules::Ticket*> rest;
   std::set<base::TicketId> seen;
   for (const rules::Ticket& ticket : model.world().tickets) {
+    if (!wanted(ticket.id)) continue;
     seen.insert(ticket.id);
     if (ticket.folder != rules::Folder::queue) rest.push_back(&ticket);
   }
@@ -109,7 +114,7 @@ std::vector<wire::Ticket> tickets_to_wire(Model& model) {
     into.push_back(row_to_wire(model, *ticket, ""));
   }
   for (const auto& [id, launch] : model.state().launches) {
-    if (launch.open && !seen.contains(id)) {
+    if (launch.open && wanted(id) && !seen.contains(id)) {
       all.push_back(row_to_wire(model, vanished(model.state(), launch), ""));
     }
   }

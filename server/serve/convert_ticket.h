@@ -1,5 +1,6 @@
 // Tickets as people see them, with the reason why each does not launch.
 #pragma once
+#include <set>
 #include <vector>
 
 #include "rules/ticket.h"
@@ -9,8 +10,10 @@
 namespace serve {
 
 // In the one order: the queue in launch order, then what is in progress (newest change first), then
-// what is completed (the same). A ticket at work whose file is gone is listed too.
-std::vector<wire::Ticket> tickets_to_wire(Model& model);
+// what is completed (the same). A ticket at work whose file is gone is listed too. With `only`,
+// those of these ids.
+std::vector<wire::Ticket> tickets_to_wire(Model& model,
+                                          const std::set<base::TicketId>* only = nullptr);
 
 // One of them, also when it was only just written and the world has not been looked at again.
 wire::Ticket ticket_to_wire(Model& model, const rules::Ticket& ticket);

@@ -11,9 +11,10 @@ namespace {
 
 namespace notifications = wire::notifications;
 
-std::map<std::string, wire::Ticket> tickets_by_path(Model& model) {
+std::map<std::string, wire::Ticket> tickets_by_path(
+    Model& model, const std::set<base::TicketId>* only = nullptr) {
   std::map<std::string, wire::Ticket> by_path;
-  for (auto& ticket : tickets_to_wire(model)) {
+  for (auto& ticket : tickets_to_wire(model, only)) {
     std::string path = ticket.path;
     by_path.insert_or_assign(std::move(path), std::move(ticket));
   }
@@ -58,17 +59,21 @@ bool Notifier::add(const app::Changes& changes) {
   sessions_.insert(changes.sessions.begin(), changes.sessions.end());
   reviews_.insert(changes.reviews.begin(), changes.reviews.end());
   events_.insert(events_.end(), changes.events.begin(), changes.events.end());
-  // A ticket's row also shows its session: its id, its step, and that it ended.
-  tickets_due_ = tickets_due_ || changes.queue || !changes.sessions.empty();
+  tickets_due_ = tickets_due_ || changes.queue;
   return !std::exchange(scheduled_, true);
 }
 
 void Notifier::flush() {
   scheduled_ = false;
   if (!on_) return;
+  const std::set<base::TicketId> worked_on = tickets_of_sessions();
   send_sessions();
   send_reviews();
-  if (std::exchange(tickets_due_, false)) send_tickets();
+  if (std::exchange(tickets_due_, false)) {
+    send_tickets(nullptr);
+  } else if (!worked_on.empty()) {
+    send_tickets(&worked_on);
+  }
   send_queue();
   send_status();
   send_events();
@@ -109,18 +114,38 @@ void Notifier::send_reviews() {
   }
 }
 
-void Notifier::send_tickets() {
-  auto now = tickets_by_path(service_.model);
+// A ticket's row also shows its session: its id, its step, and that it ended.
+std::set<base::TicketId> Notifier::tickets_of_sessions() {
+  std::set<base::TicketId> ids;
+  for (const auto& id : sessions_) {
+    const auto session = service_.model.state().sessions.find(id);
+    if (session == service_.model.state().sessions.end()) {
+      tickets_due_ = true;  // it is not known any more which one it had
+    } else if (!session->second.ticket.empty()) {
+      ids.insert(session->second.ticket);
+    }
+  }
+  return ids;
+}
+
+// Looks at all of them, or at those of these ids: there may be thousands, and a session that works
+// changes several times a second.
+void Notifier::send_tickets(const std::set<base::TicketId>* only) {
+  auto now = tickets_by_path(service_.model, only);
   // Removed first: a moved file is one ticket at a new path, never two at a time.
-  for (const auto& [path, ticket] : sent_tickets_) {
-    if (!now.contains(path)) send<notifications::ticket_didRemove>({path, ticket.id, 0});
+  std::erase_if(sent_tickets_, [&](const auto& sent) {
+    const auto& [path, ticket] = sent;
+    const bool looked_at = only == nullptr || only->contains(base::TicketId{ticket.id});
+    if (!looked_at || now.contains(path)) return false;
+    send<notifications::ticket_didRemove>({path, ticket.id, 0});
+    return true;
+  });
+  for (auto& [path, ticket] : now) {
+    const auto [sent, is_new] = sent_tickets_.try_emplace(path);
+    if (!is_new && sent->second == ticket) continue;
+    sent->second = ticket;
+    send<notifications::ticket_didChange>({std::move(ticket), 0});
   }
-  for (const auto& [path, ticket] : now) {
-    const auto sent = sent_tickets_.find(path);
-    if (sent != sent_tickets_.end() && sent->second == ticket) continue;
-    send<notifications::ticket_didChange>({ticket, 0});
-  }
-  sent_tickets_ = std::move(now);
 }
 
 wire::QueueDidChange Notifier::queue_now() {

@@ -33,7 +33,8 @@ class Notifier {
  private:
   void send_sessions();
   void send_reviews();
-  void send_tickets();
+  std::set<base::TicketId> tickets_of_sessions();
+  void send_tickets(const std::set<base::TicketId>* only);
   void send_queue();
   void send_status();
   void send_events();

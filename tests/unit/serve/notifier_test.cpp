@@ -96,6 +96,36 @@ TEST_CASE_FIXTURE(Told, "a moved ticket leaves its old path before it is at the 
   CHECK(methods() == "ticket/didRemove ticket/didChange status/didChange ");
 }
 
+TEST_CASE_FIXTURE(Told, "a session's change looks at its own ticket only") {
+  std::vector<rules::Ticket> tickets(2);
+  tickets[0].id.value = "FEAT-1";
+  tickets[0].path = ".tickets/in-progress/a.md";
+  tickets[1].id.value = "FEAT-2";
+  tickets[1].path = ".tickets/in-progress/b.md";
+  for (auto& ticket : tickets) ticket.folder = rules::Folder::in_progress;
+  model.the_world.tickets = tickets;
+  notifier.begin();
+  one().ticket.value = "FEAT-1";
+  model.the_world.tickets[0].step = "build";
+  model.the_world.tickets[1].step = "build";
+  change(session_changed());
+  CHECK(methods().find("ticket/didChange ") != std::string::npos);
+  CHECK(methods().find("ticket/didChange ") == methods().rfind("ticket/didChange "));
+  app::Changes everything;
+  everything.queue = true;
+  change(everything);
+  CHECK(sent[0]["params"]["ticket"]["id"] == "FEAT-2");
+  // Its file moves: what clients have of the old path is taken back.
+  model.the_world.tickets[0].path = ".tickets/in-progress/c.md";
+  change(session_changed());
+  CHECK(methods().starts_with("ticket/didRemove ticket/didChange "));
+  // A session that is gone says nothing of which ticket was its own.
+  model.the_state.sessions.clear();
+  model.the_world.tickets[1].step = "test";
+  change(session_changed());
+  CHECK(methods().find("ticket/didChange ") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Told, "slots and the pause are told when they change") {
   notifier.begin();
   operations.is_paused = true;
