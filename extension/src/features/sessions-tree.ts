@@ -1,6 +1,7 @@
 // The Sessions tree: grouped by status, each with the evidence for it.
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
+import { Paced } from "../base/paced";
 import type { OperatorContext } from "../context";
 import type { SessionGroupNode, SessionNode } from "../nodes";
 import type { Session } from "../protocol/generated";
@@ -22,6 +23,14 @@ const collapsedAtFirst: ReadonlySet<SessionGroup> = new Set<SessionGroup>(["done
 /** A longer title would push the evidence out of sight; the tooltip has it whole. */
 const rowLimit = 24;
 
+/**
+ * VS Code draws a change of a tree at once when the one before is 200 ms old, and otherwise puts it off until 200 ms
+ * pass without another: with many sessions at work that would be never.
+ */
+const soon = 210;
+/** Newer evidence alone moves nothing and asks for nobody. */
+const later = 1_000;
+
 const groupIcons: Readonly<Record<SessionGroup, string>> = {
   needsInput: "bell-dot",
   stuck: "warning",
@@ -35,12 +44,25 @@ const groupIcons: Readonly<Record<SessionGroup, string>> = {
 
 class SessionsTree implements vscode.TreeDataProvider<Row> {
   private readonly changed = new vscode.EventEmitter<void>();
+  private readonly draw = new Paced(() => this.fire());
+  private drawn = "";
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(private readonly context: OperatorContext) {}
 
   refresh(): void {
+    this.draw.request(this.places() === this.drawn ? later : soon);
+  }
+
+  private fire(): void {
+    this.drawn = this.places();
     this.changed.fire();
+  }
+
+  /** Which sessions there are, in which group: what a person acts on. */
+  private places(): string {
+    const place = (session: Session): string => `${session.id} ${groupOf(session)}`;
+    return `${this.context.state} ${this.context.model.sessions.map(place).join()}`;
   }
 
   getChildren(parent?: Row): Row[] {
@@ -99,6 +121,7 @@ class SessionsTree implements vscode.TreeDataProvider<Row> {
   }
 
   dispose(): void {
+    this.draw.dispose();
     this.changed.dispose();
   }
 }
