@@ -5,8 +5,8 @@ import { now } from "./stopwatch.ts";
 import type { Message } from "../wire/connection.ts";
 import { sleep, until } from "../support/wait.ts";
 
-/** What an agent's hook says at the n-th event: each changes what the session's row shows. */
-export function event(n: number): Record<string, unknown> {
+/** What an agent's hook says at the n-th event: each is news of the session. */
+function event(n: number): Record<string, unknown> {
   const call = { tool_name: "Bash", tool_use_id: `b${n >> 1}`, tool_input: { command: `make part-${n >> 1}` } };
   return n % 2 === 0 ? { hook_event_name: "PreToolUse", ...call } : { hook_event_name: "PostToolUse", tool_response: {}, ...call };
 }

@@ -5,7 +5,14 @@ import { sleep, until } from "../support/wait.ts";
 import { Workbench } from "../support/workbench.ts";
 import { aim, type Figure, type Options, spread } from "./figures.ts";
 import { withFleet } from "./fleet.ts";
-import { busyFleet, event } from "./hooks.ts";
+import { busyFleet } from "./hooks.ts";
+
+/** Each moves the session to another group of the tree: it waits for a person, or works again. */
+function event(n: number): Record<string, unknown> {
+  return n % 2 === 0
+    ? { hook_event_name: "Stop", stop_hook_active: false }
+    : { hook_event_name: "UserPromptSubmit", prompt: `go on ${n}` };
+}
 
 export function tree({ quick, say }: Options): Promise<Figure[]> {
   return withFleet(async (fleet) => {
@@ -32,7 +39,8 @@ export function tree({ quick, say }: Options): Promise<Figure[]> {
           state: () => n,
         });
         samples.push(seen - lap.began);
-        await sleep(100);
+        // At any moment of what the others do.
+        await sleep(300 + ((n * 37) % 200));
       }
       const measured = spread(samples);
       const met = measured.p99 <= 100;
@@ -57,7 +65,9 @@ async function observe(workbench: Workbench, label: string): Promise<() => Promi
     const seen: number[] = [];
     let last = "";
     const words = (): string => {
-      for (const row of document.querySelectorAll(".pane .monaco-list-row")) {
+      const panes = [...document.querySelectorAll(".pane")];
+      const pane = panes.find((each) => /^sessions$/i.test(each.querySelector(".pane-header h3.title")?.textContent ?? ""));
+      for (const row of pane?.querySelectorAll(".monaco-list-row") ?? []) {
         const text = row.querySelector(".label-name")?.textContent ?? "";
         // The age at the end changes by itself.
         if (text.startsWith(wanted)) return (row.querySelector(".label-description")?.textContent ?? "").replace(/ · [^·]*$/, "");
