@@ -132,7 +132,8 @@ base::Result<std::unique_ptr<SQLite::Database>> open_checked(const fs::path& fil
   TRY(make_private(file));
   auto db = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE, 2000);
   db->exec("PRAGMA journal_mode = WAL");
-  // A commit is on the disk before its effects run and before anybody is told.
+  // A commit is on the disk before its effects run and before anybody is told (but see
+  // Store::Rows::wait_for_disk).
   db->exec("PRAGMA synchronous = FULL");
   if (version < static_cast<int>(steps.size())) {
     if (version > 0) TRY(back_up(*db, file, version));

@@ -80,6 +80,9 @@ class Store::Rows {
     return db_->getLastInsertRowid();
   }
 
+  // Before a transaction: whether its end waits for the disk.
+  void wait_for_disk(const rules::Decision& decision, const rules::State& state);
+
   void sync(const rules::PutSession& put, const rules::State& state);
   void sync(const rules::PutLaunch& put, const rules::State& state);
   void sync(const rules::PutTicket& put, const rules::State& state);
@@ -122,9 +125,48 @@ class Store::Rows {
   }
 
  private:
+  bool is_read_again(const rules::Decision& decision, const rules::State& state);
+
+  // How far a session's spool and transcript had been read at its last commit.
+  using Mark = std::pair<std::int64_t, std::string>;
+  std::map<base::SessionId, Mark> marks_;
+  bool waits_ = true;
   std::unique_ptr<SQLite::Database> db_;
   std::map<const char*, std::unique_ptr<SQLite::Statement>> statements_;  // gone before db_
 };
+
+// True for what a spool or transcript said and nothing follows from: a tool call, no more. The mark
+// of what was read goes with it, so what a power cut takes of it is read there again.
+bool Store::Rows::is_read_again(const rules::Decision& decision, const rules::State& state) {
+  bool again = decision.effects.empty() &&
+               std::all_of(decision.events.begin(), decision.events.end(),
+                           [](const auto& event) { return event.kind.starts_with("agent/tool"); });
+  bool read = false;
+  for (const rules::Change& change : decision.changes) {
+    if (std::holds_alternative<rules::PutFact>(change)) continue;
+    const auto* put = std::get_if<rules::PutSession>(&change);
+    const auto found = put == nullptr ? state.sessions.end() : state.sessions.find(put->id);
+    if (found == state.sessions.end()) {
+      again = false;
+      continue;
+    }
+    Mark mark{found->second.spool_offset, found->second.transcript_state};
+    const auto [known, is_new] = marks_.try_emplace(put->id, mark);
+    const bool went_on = !is_new && known->second != mark;
+    known->second = std::move(mark);
+    read = read || went_on;
+    again = again && went_on;
+  }
+  return again && read;
+}
+
+// The log is in order: whatever waits for the disk takes all before it along.
+void Store::Rows::wait_for_disk(const rules::Decision& decision, const rules::State& state) {
+  const bool waits = !is_read_again(decision, state);
+  if (waits == waits_) return;
+  db_->exec(waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  waits_ = waits;
+}
 
 void Store::Rows::sync(const rules::PutSession& put, const rules::State& state) {
   const auto found = state.sessions.find(put.id);
@@ -313,6 +355,7 @@ base::Status Store::commit(rules::Decision& decision, const rules::State& state)
   std::vector<std::int64_t> facts, seqs, effects;
 
   auto written = guarded([&]() -> base::Status {
+    rows_->wait_for_disk(decision, state);
     SQLite::Transaction transaction(rows_->db(), SQLite::TransactionBehavior::IMMEDIATE);
     for (const rules::Change& change : decision.changes) {
       if (const auto* put = std::get_if<rules::PutFact>(&change)) {
