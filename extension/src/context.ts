@@ -134,9 +134,14 @@ export class OperatorContext implements Disposable {
     method: M,
     params: Requests[M]["params"],
   ): Promise<Requests[M]["result"]> {
-    if (this.connection === undefined)
-      throw new RequestFailed(t("Operator is not connected."), "unavailable", "");
+    if (this.connection === undefined) throw new RequestFailed(this.absence, "unavailable", "");
     return this.connection.request(method, params);
+  }
+
+  /** Why there is nobody to ask. */
+  private get absence(): string {
+    if (this.folder === undefined) return t("Open a folder on disk first.");
+    return this.trouble === "" ? t("Operator is not connected.") : this.trouble;
   }
 
   /** The same with a progress mark at the view it is about, for what takes its time. */
