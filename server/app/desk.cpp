@@ -143,6 +143,10 @@ void Desk::wait_for_start(const SessionId& id, int run, Done<SessionId> done) {
         reason = launch->second.value.substr(8);
       }
     }
+    for (const rules::Review* review : rules::open_reviews(engine_.state(), id)) {
+      if (review->kind != rules::ReviewKind::failure) continue;
+      reason = base::printable(review->title + ": " + review->body, 600);
+    }
     if (session.start_seen) {
       done(id);  // it started, and was quick
     } else {

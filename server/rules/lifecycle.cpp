@@ -373,6 +373,10 @@ base::Status kill(Draft& draft, const base::SessionId& id, bool force) {
     session->phase = Phase::ended;
     note_killed(draft, *session, why);
     draft.event("session/ended", id, session->ticket, why + " before it started");
+    // Where the tickets of killed sessions are; left in the queue it would count as moved back.
+    const TicketRecord& record = draft.edit_ticket(session->ticket);
+    draft.effect(PlaceTicket{
+        session->ticket, {}, Folder::in_progress, record.path, {{"id", session->ticket.value}}});
     return {};
   }
   if (session->phase == Phase::ending && !force) return {};
