@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "serve/check.h"
 #include "serve/convert_session.h"
 #include "serve/convert_ticket.h"
@@ -56,13 +57,14 @@ base::Status check_choices(const rules::Settings& settings,
                       {{"path", "params." + path}});
   };
   if (settings.type(params.type) == nullptr) {
-    return unknown("type", "no issue type " + params.type + "; `operator types` shows them");
+    return unknown("type", "no issue type " + base::printable(params.type, 40) +
+                               "; `operator types` shows them");
   }
   if (params.project && !params.project->empty() && settings.project(*params.project) == nullptr) {
-    return unknown("project", "no project " + *params.project);
+    return unknown("project", "no project " + base::printable(*params.project, 80));
   }
   if (params.agent && !params.agent->empty() && !settings.agents.contains(*params.agent)) {
-    return unknown("agent", "no agent " + *params.agent);
+    return unknown("agent", "no agent " + base::printable(*params.agent, 80));
   }
   return {};
 }

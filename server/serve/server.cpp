@@ -69,11 +69,33 @@ base::Status Server::listen() {
   TRY_ASSIGN(acceptor_, platform::listen_local(loop_, engine_.paths().owner_socket()));
   socket_inode_ = platform::inode_of(engine_.paths().owner_socket());
   TRY(write_server_json());
+  // A cleaned runtime folder takes the socket along; whoever is connected does not notice.
+  auto watch = platform::Watch::make(loop_, [this](const platform::WatchReport&) { bind_again(); });
+  if (watch &&
+      (*watch)->add(engine_.paths().runtime, engine_.paths().runtime.parent_path().parent_path())) {
+    watch_ = std::move(*watch);
+  }
   base::log_info("serving " + engine_.paths().workspace.string() + " at " +
                  engine_.paths().owner_socket().string());
   accept();
   note_idleness();
   return {};
+}
+
+void Server::bind_again() {
+  const auto socket = engine_.paths().owner_socket();
+  if (stopping_ || platform::inode_of(socket) != 0) return;
+  base::Status made = platform::make_private_dir(engine_.paths().runtime);
+  auto bound = platform::listen_local(loop_, socket);
+  if (!made || !bound) {
+    return base::log_error("the socket is gone: " +
+                           (made ? bound.error().message : made.error().message));
+  }
+  acceptor_ = std::move(*bound);
+  socket_inode_ = platform::inode_of(socket);
+  if (auto written = write_server_json(); !written) base::log_error(written.error().message);
+  base::log_warn("the runtime folder was cleaned: bound again at " + socket.string());
+  accept();
 }
 
 base::Status Server::write_server_json() {

@@ -15,6 +15,7 @@
 #include "app/operations.h"
 #include "base/result.h"
 #include "platform/local_socket.h"
+#include "platform/watch.h"
 #include "serve/http_face.h"
 #include "serve/model.h"
 #include "serve/notifier.h"
@@ -55,6 +56,7 @@ class Server {
     bool subscribed = false;
   };
   void accept();
+  void bind_again();
   void admit(platform::LocalStream socket);
   void welcome(const std::shared_ptr<wire::Peer>& peer, const wire::InitializeParams& params);
   void part(const wire::Peer* peer);
@@ -74,6 +76,7 @@ class Server {
   Notifier notifier_;
   HttpFace http_;
   platform::LocalAcceptor acceptor_;
+  std::unique_ptr<platform::Watch> watch_;  // of the runtime folder
   std::uint64_t socket_inode_ = 0;
   asio::steady_timer retry_;
   asio::steady_timer idle_;
