@@ -19,23 +19,36 @@ std::string move_to(Position at) {
 // Enough for every character with what people combine it with; libvterm keeps six of those.
 constexpr std::size_t kMaxCharacter = 32;
 
-// Where the last character of a text begins that takes a cell (combining ones belong to it; 0 when
-// there are none but those). npos: the text ends with a control character.
-std::size_t last_character(std::string_view text, bool& only_combining) {
-  std::size_t at = text.size();
-  while (at > 0) {
-    std::size_t start = at - 1;
-    while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
-    const auto lead = static_cast<unsigned char>(text[start]);
+// Where the character that ends at `end` begins.
+std::size_t start_of(std::string_view text, std::size_t end) {
+  std::size_t start = end - 1;
+  while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
+  return start;
+}
+
+// Whether a text begins with a character that belongs to the one before.
+bool is_combining(std::string_view text) {
+  return text.starts_with('\xCC') || text.starts_with('\xCD') || text.starts_with("\xE2\x80\x8D") ||
+         text.starts_with("\xEF\xB8");
+}
+
+// Where the last character of a text begins that takes a cell (combining ones belong to it).
+// npos: the text ends with a control character.
+std::size_t last_character(std::string_view text) {
+  for (std::size_t at = text.size(); at > 0;) {
+    at = start_of(text, at);
+    const auto lead = static_cast<unsigned char>(text[at]);
     if (lead < 0x20 || lead == 0x7F) return std::string_view::npos;
-    const std::string_view character = text.substr(start, at - start);
-    const bool combining = (lead == 0xCC || lead == 0xCD) || character == "\xE2\x80\x8D" ||
-                           (lead == 0xEF && character.starts_with("\xEF\xB8"));
-    if (!combining) return start;
-    at = start;
+    if (!is_combining(text.substr(at))) return at;
   }
-  only_combining = true;
-  return 0;
+  return std::string_view::npos;
+}
+
+// How many bytes at the front belong to the character before.
+std::size_t leading_combining(std::string_view text) {
+  std::size_t end = 0;
+  while (is_combining(text.substr(end))) end += text[end] == '\xCC' || text[end] == '\xCD' ? 2 : 3;
+  return end;
 }
 
 }  // namespace
@@ -75,21 +88,38 @@ void Model::default_tabs() {
 void Model::text(std::string_view bytes) {
   // libvterm would wait for the rest of what is no UTF-8, and take it from what comes later.
   if (!base::is_valid_utf8(bytes)) return text(base::to_valid_utf8(bytes));
-  bool only_combining = false;
-  const std::size_t last = last_character(bytes, only_combining);
-  if (only_combining) return combine(bytes);
+  if (const std::size_t more = leading_combining(bytes); more > 0) {
+    combine(bytes.substr(0, more));
+    bytes.remove_prefix(more);
+    if (bytes.empty()) return;
+  }
+  const std::size_t last = last_character(bytes);
   if (last == std::string_view::npos) {
     repeatable_.clear();
-    grid().feed(bytes);
+    write(bytes);
     wrap_pending_ = false;
     return;
   }
-  grid().feed(bytes.substr(0, last));
+  write(bytes.substr(0, last));
   const Position before = grid().cursor();
-  grid().feed(bytes.substr(last));
+  write(bytes.substr(last));
   repeatable_ = base::cut_utf8(bytes.substr(last), kMaxCharacter);
   // Only a character in the last column leaves the cursor where it was.
   wrap_pending_ = grid().cursor() == before && before.col >= cols() - 2 && modes_.get_private(7);
+}
+
+// libvterm reads what follows a character beyond ASCII, to the end of what it is given, without the
+// character set: so that ends before the next ASCII one.
+void Model::write(std::string_view bytes) {
+  const auto is_ascii = [](char byte) { return (static_cast<unsigned char>(byte) & 0x80U) == 0; };
+  while (charsets_[static_cast<std::size_t>(shift_)] != 'B' && !bytes.empty()) {
+    const auto other = std::ranges::find_if_not(bytes, is_ascii);
+    const auto next = std::find_if(other, bytes.end(), is_ascii);
+    const auto length = static_cast<std::size_t>(next - bytes.begin());
+    grid().feed(bytes.substr(0, length));
+    bytes.remove_prefix(length);
+  }
+  grid().feed(bytes);
 }
 
 // Characters that belong to the one before.
@@ -243,7 +273,8 @@ void Model::set_margins(const Csi& sequence) {
   const int bottom = given <= 0 || given > rows() ? rows() : given;
   if (bottom <= top) return;
   margins_[index()] = top == 1 && bottom == rows() ? Margins{} : Margins{top - 1, bottom};
-  grid().feed(sequence.raw);
+  // Spelled out, because libvterm takes a bottom of 0 for none at all.
+  grid().feed("\x1b[" + std::to_string(top) + ";" + std::to_string(bottom) + "r");
   wrap_pending_ = false;
 }
 
@@ -279,7 +310,10 @@ void Model::private_mode(int mode, bool on) {
   modes_.set_private(mode, on);
   if (mode != 6 && mode != 7) return;
   grid().feed("\x1b[?" + std::to_string(mode) + (on ? "h" : "l"));
-  if (mode == 6) wrap_pending_ = false;
+  // Nothing wraps any more: what comes next goes into the last column, which libvterm forgets.
+  if (mode == 7 && !on && wrap_pending_)
+    grid().feed("\x1b[" + std::to_string(grid().cursor().col + 1) + "G");
+  if (mode == 6 || !on) wrap_pending_ = false;
 }
 
 // What goes along when the screen is switched: one pen, one cursor, one set of modes.

@@ -69,6 +69,7 @@ class Model : private VtSink {
   Grid& grid() { return alternate_ ? *alternate_ : main_; }
   [[nodiscard]] const Grid& grid() const { return alternate_ ? *alternate_ : main_; }
   [[nodiscard]] std::size_t index() const { return alternate_ ? 1 : 0; }
+  void write(std::string_view bytes);
   void combine(std::string_view bytes);
   void repeat(int count);
   void private_modes(const Csi& sequence);

@@ -87,12 +87,24 @@ TEST_CASE("cursor is saved and restored by every sequence for that") {
   CHECK(screen_after("ab\x1b[?1048h\x1b[3;3H\x1b[?1048lx") == "abx");
 }
 
+TEST_CASE("how the bytes are cut does not change how a character set reads them") {
+  Model whole(4, 20, 100), pieces(4, 20, 100);
+  whole.feed("\x1b(0\xC3\xA4q\x07", false);
+  for (const char* part : {"\x1b(0", "\xC3\xA4", "q", "\x07"}) pieces.feed(part, false);
+  CHECK(joined(pieces) == joined(whole));
+  CHECK(joined(whole) == "\xC3\xA4\xE2\x94\x80");
+}
+
 TEST_CASE("an accent that comes later belongs to the character before") {
   // In the last column the next character wraps all the same, and REP repeats both.
   Model whole(4, 10, 100), pieces(4, 10, 100);
   whole.feed("123456789e\xCC\x81", false);
   for (const char* part : {"123456789e", "\xCC\x81"}) pieces.feed(part, false);
   CHECK(pieces.repaint(true) == whole.repaint(true));
+  Model more(4, 10, 100), more_pieces(4, 10, 100);
+  more.feed("123456789e\xCC\x81x", false);
+  for (const char* part : {"123456789e", "\xCC\x81x"}) more_pieces.feed(part, false);
+  CHECK(joined(more_pieces) == joined(more));
   for (Model* model : {&whole, &pieces}) model->feed("\x1b[2b", false);
   CHECK(joined(pieces) == joined(whole));
 
@@ -162,6 +174,7 @@ TEST_CASE("what a viewer is sent makes its terminal equal") {
     both("1234567890123456789", "X");
     both("1234567890123456789\r\x1b[19C", "X");
     both("123456789012345678\xE4\xB8\xAD", "X");
+    both("12345678901234567890\x1b[?7l", "XY");
   }
   SUBCASE("scrollback, and more lines than it holds") {
     std::string lines;
@@ -171,9 +184,11 @@ TEST_CASE("what a viewer is sent makes its terminal equal") {
   }
   SUBCASE("margins, origin, insert, tabs and charsets") {
     both("\x1b[2;4r\x1b[?6h\x1b[2;2Hq", "\r\n\n\n\nz");
+    both("\x1b[2;0r\x1b[?6h", "\r\n\n\n\n\n\nz");
     both("abc\r\x1b[4h", "XY");
     both("\x1b[3g\x1b[5G\x1bH\r", "\tX");
     both("\x1b(0lqk", "x\x1b(Bx");
+    both("\x1b(0l\xC3\xA4qk", "\xC3\xA4x\x1b(Bx");
     both("\x1b)0\x0elq", "q\x0fq");
   }
   SUBCASE("the other screen with what the first remembers") {
