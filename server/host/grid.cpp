@@ -145,7 +145,12 @@ void Grid::feed_without_scrollback(std::string_view bytes) {
   impl_->discard = false;
 }
 
-void Grid::resize(int rows, int cols) { vterm_set_size(impl_->terminal, rows, cols); }
+void Grid::resize(int rows, int cols) {
+  vterm_set_size(impl_->terminal, rows, cols);
+  // libvterm lets lines go at the top although the cursor is among them, and leaves it up there.
+  const Position at = cursor();
+  if (at.row < 0) feed("\x1b[1;" + std::to_string(at.col + 1) + "H");
+}
 
 int Grid::rows() const {
   int rows = 0, cols = 0;

@@ -325,3 +325,12 @@ TEST_CASE("resizing takes lines from the scrollback and gives them back") {
   CHECK(model.text_rows(0)[0] == "line 8");
   CHECK(model.text_rows(100)[0] == "line 0");
 }
+
+TEST_CASE("a screen that gets smaller keeps its cursor") {
+  Model model(10, 20, 100);
+  model.feed("\x1b[10Hlast\x1b[H", false);
+  model.resize(4, 20);
+  CHECK(model.cursor() == host::Position{0, 0});
+  model.feed("first", false);
+  CHECK(model.text_rows(0)[0] == "first");
+}
