@@ -404,14 +404,18 @@ void Model::osc(std::string_view body) {
     command = command * 10 + (body[digits++] - '0');
   if (digits == 0) return;
   const bool has_text = digits < body.size() && body[digits] == ';';
+  if (digits < body.size() && !has_text) return;
   const std::string_view rest = has_text ? body.substr(digits + 1) : std::string_view();
   if (command == 0 || command == 2) modes_.set_title(rest.substr(0, 1024));
   if (command == 0 || command == 1) modes_.set_icon(rest.substr(0, 1024));
+  // What is kept is said again to every viewer: nothing that is more than words, and no question.
+  if (command >= 4 && base::printable(body, body.size()) != body) return;
   if (command == 8) modes_.set_link(rest.size() > rest.find(';') + 1 ? body : std::string_view());
   const bool color = command == 4 || (command >= 10 && command <= 19) || command == 104 ||
                      (command >= 110 && command <= 119);
   if (!color) return;
-  if (!rest.ends_with('?')) return modes_.set_color(command, body);
+  if (rest.find('?') == std::string_view::npos) return modes_.set_color(command, body);
+  if (rest != "?") return;
   // Nobody looks: a dark terminal, the common case.
   if (command == 10) answer("\x1b]10;rgb:cccc/cccc/cccc\x1b\\");
   if (command == 11) answer("\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\");

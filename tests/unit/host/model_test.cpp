@@ -152,6 +152,11 @@ TEST_CASE("a hostile cell cannot speak to a viewer's terminal") {
   Model titled(3, 20, 10);
   titled.feed("\x1b]2;x\x01\x9c y\x07", false);
   CHECK(titled.repaint(true).find('\x01') == std::string::npos);
+  Model colored(3, 20, 10);
+  for (const char* sequence : {"\x1b]4;1;?;2;#fff\x07", "\x1b]11x;?\x07",
+                               "\x1b]4;1;#f\xC2\x9bm\x07", "\x1b]8;;http://x\xC2\x9c\x07"})
+    colored.feed(sequence, false);
+  CHECK(colored.repaint(true) == Model(3, 20, 10).repaint(true));
 }
 
 TEST_CASE("what a viewer is sent makes its terminal equal") {
