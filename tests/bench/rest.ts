@@ -17,8 +17,11 @@ export function rest({ quick, say }: Options): Promise<Figure[]> {
     const seconds = quick ? 12 : 60;
     say(`${sessions} launches`);
     await fleet.grow(sessions);
-    for (const member of fleet.members)
+    // Each has had a turn, and waits for a person now.
+    for (const member of fleet.members) {
+      await fleet.shell.time(fleet.says(member, { hook_event_name: "UserPromptSubmit", prompt: "go" }));
       await fleet.shell.time(fleet.says(member, { hook_event_name: "Stop", stop_hook_active: false }));
+    }
     await sleep(quick ? 3_000 : 15_000);
     const owner = await fleet.owner();
     const hosts = fleet.hosts();
