@@ -2,8 +2,10 @@
 // Makes everything that must agree with protocol/model.json:
 //   server/wire/generated/{types.h,types.cpp,methods.h}   structs, codecs, method tags
 //   server/wire/generated/routes.cpp                      REST's table
+//   protocol/openapi.json                                 the description of REST
 //   extension/src/protocol/generated.ts                   interfaces, constants, request map
 //   extension/schemas/config.schema.json                  the schema of .operator/config.json
+//   README.md                                             the table of operations in it
 // usage: node protocol/generate.mjs [--check]     --check writes nothing and fails when one is stale.
 // Node 20, no dependencies. The outputs are committed, so that a build needs no Node.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -11,6 +13,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cppFiles } from "./generator/cpp.mjs";
 import { loadModel } from "./generator/model.mjs";
+import { openapi } from "./generator/openapi.mjs";
+import { readme } from "./generator/readme.mjs";
 import { configSchema } from "./generator/schema.mjs";
 import { typescriptFile } from "./generator/typescript.mjs";
 
@@ -19,6 +23,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 function outputs() {
   const model = loadModel(readFileSync(join(root, "protocol/model.json"), "utf8"));
   const cpp = cppFiles(model);
+  const read = (name) => readFileSync(join(root, name), "utf8");
+  const extension = [read("extension/package.json"), read("extension/package.nls.json")].map((text) => JSON.parse(text));
   return {
     "server/wire/generated/types.h": cpp.typesHeader,
     "server/wire/generated/types.cpp": cpp.typesSource,
@@ -26,6 +32,8 @@ function outputs() {
     "server/wire/generated/routes.cpp": cpp.routesSource,
     "extension/src/protocol/generated.ts": typescriptFile(model),
     "extension/schemas/config.schema.json": configSchema(model),
+    "protocol/openapi.json": openapi(model),
+    "README.md": readme(model, read("README.md"), ...extension),
   };
 }
 

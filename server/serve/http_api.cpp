@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "serve/http_routes.h"
+#include "serve/openapi.h"
 #include "wire/message.h"
 
 namespace serve {
@@ -10,6 +11,8 @@ namespace {
 using base::ErrorCode;
 
 constexpr std::string_view kHealth = "/api/v1/health";
+constexpr std::string_view kEvents = "/api/v1/events";
+constexpr std::string_view kDescription = "/api/v1/openapi.json";
 
 wire::Actor actor_for(std::string_view method) {
   for (const wire::Operation& operation : wire::operations()) {
@@ -18,7 +21,14 @@ wire::Actor actor_for(std::string_view method) {
   return wire::Actor::person;
 }
 
-HttpReply ok(const nlohmann::json& value) { return {200, wire::to_text(value)}; }
+HttpReply ok(const nlohmann::json& value) { return {200, wire::to_text(value), {}}; }
+
+// The history is a list for those who ask for JSON only, else a stream.
+bool wants_list(const HttpRequest& request) {
+  const std::string accept = base::to_lower(request.accept);
+  return accept.find("application/json") != std::string::npos &&
+         accept.find("text/event-stream") == std::string::npos;
+}
 
 }  // namespace
 
@@ -38,11 +48,11 @@ int http_status_of(ErrorCode code) {
 }
 
 HttpReply http_error(const base::Error& error) {
-  return {http_status_of(error.code), wire::to_text(wire::error_body(error))};
+  return {http_status_of(error.code), wire::to_text(wire::error_body(error)), {}};
 }
 
-HttpApi::HttpApi(Service& service, HttpGate gate, SessionAt session_at)
-    : service_(service), gate_(std::move(gate)), session_at_(std::move(session_at)) {}
+HttpApi::HttpApi(Service& service, EventFeed& feed, HttpGate gate, SessionAt session_at)
+    : service_(service), feed_(feed), gate_(std::move(gate)), session_at_(std::move(session_at)) {}
 
 void HttpApi::handle(const HttpRequest& request, HttpAnswer answer) {
   if (auto called = call(request, answer); !called) answer(http_error(called.error()));
@@ -57,6 +67,13 @@ base::Status HttpApi::call(const HttpRequest& request, HttpAnswer& answer) {
     return {};
   }
   TRY(gate_.check_call(request));
+  if (request.verb == "GET" && target.path == kEvents && !wants_list(request)) {
+    return stream(request, target, answer);
+  }
+  if (request.verb == "GET" && target.path == kDescription) {
+    answer({200, openapi_text(), {}});
+    return {};
+  }
   TRY_ASSIGN(HttpCall found, find_call(request.verb, target, request.body));
   wire::Context context;
   context.caller.name = "rest";
@@ -68,6 +85,15 @@ base::Status HttpApi::call(const HttpRequest& request, HttpAnswer& answer) {
                            [answer](base::Result<nlohmann::json> outcome) {
                              answer(outcome ? ok(*outcome) : http_error(outcome.error()));
                            });
+  return {};
+}
+
+base::Status HttpApi::stream(const HttpRequest& request, const HttpTarget& target,
+                             HttpAnswer& answer) {
+  TRY_ASSIGN(const FeedStart start, feed_start(request, target));
+  TRY(feed_.check_room());
+  answer({200, "",
+          [this, start](std::shared_ptr<HttpStream> out) { feed_.add(start, std::move(out)); }});
   return {};
 }
 

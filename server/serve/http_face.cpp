@@ -13,7 +13,10 @@ constexpr std::size_t kTokenLetters = 40;  // of 5 bits each
 }  // namespace
 
 HttpFace::HttpFace(asio::io_context& loop, Service& service)
-    : loop_(loop), service_(service), token_(base::random_crockford(kTokenLetters)) {}
+    : loop_(loop),
+      service_(service),
+      token_(base::random_crockford(kTokenLetters)),
+      feed_(loop, service.model) {}
 
 HttpFace::~HttpFace() = default;
 
@@ -21,6 +24,7 @@ bool HttpFace::follow(const std::optional<int>& wanted) {
   if (wanted == wanted_ && is_on() == wanted.has_value()) return false;
   const bool was_on = is_on();
   wanted_ = wanted;
+  feed_.end_all();
   server_.reset();
   api_.reset();
   service_.facts.http_problem.clear();
@@ -33,7 +37,7 @@ bool HttpFace::follow(const std::optional<int>& wanted) {
   }
   server_ = std::move(*listening);
   api_ =
-      std::make_unique<HttpApi>(service_, HttpGate{server_->port(), token_},
+      std::make_unique<HttpApi>(service_, feed_, HttpGate{server_->port(), token_},
                                 [this](const HttpRequest& request) { return session_at(request); });
   server_->serve([this](const HttpRequest& request, HttpAnswer answer) {
     api_->handle(request, std::move(answer));
@@ -49,6 +53,7 @@ std::string HttpFace::session_at(const HttpRequest& request) const {
 
 void HttpFace::stop(std::function<void()> drained) {
   if (!server_) return drained();
+  feed_.end_all();
   server_->stop(std::move(drained));
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "serve/event_feed.h"
 #include "serve/http_api.h"
 #include "serve/http_server.h"
 #include "serve/service.h"
@@ -30,6 +31,9 @@ class HttpFace {
   [[nodiscard]] std::uint16_t port() const { return server_ ? server_->port() : 0; }
   [[nodiscard]] const std::string& token() const { return token_; }
 
+  // The history may have grown.
+  void wake() { feed_.wake(); }
+
   // No new connections; `drained` is called once every answer is given, maybe now.
   void stop(std::function<void()> drained);
   [[nodiscard]] bool owes() const { return server_ && server_->owed() > 0; }
@@ -41,6 +45,7 @@ class HttpFace {
   Service& service_;
   std::string token_;
   std::optional<int> wanted_;
+  EventFeed feed_;
   // The API goes last: requests come to it while the server lives.
   std::unique_ptr<HttpApi> api_;
   std::unique_ptr<HttpServer> server_;

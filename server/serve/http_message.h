@@ -24,12 +24,6 @@ struct HttpRequest {
   std::uint16_t port = 0;
 };
 
-struct HttpReply {
-  int status = 200;
-  std::string body;  // JSON
-};
-using HttpAnswer = std::function<void(HttpReply)>;
-
 // One client's answer that goes on. Thread: the loop's.
 class HttpStream {
  public:
@@ -39,5 +33,13 @@ class HttpStream {
   virtual void write(std::string bytes, std::function<void(bool)> sent) = 0;
   virtual void end() = 0;
 };
+
+struct HttpReply {
+  int status = 200;
+  std::string body;  // JSON
+  // Set: instead of a body the answer is a stream of server-sent events, given to this.
+  std::function<void(std::shared_ptr<HttpStream>)> stream;
+};
+using HttpAnswer = std::function<void(HttpReply)>;
 
 }  // namespace serve

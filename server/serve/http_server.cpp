@@ -80,6 +80,23 @@ HttpRequest read_request(const restinio::request_t& from) {
   return request;
 }
 
+class EventStream final : public HttpStream {
+ public:
+  using Builder = restinio::response_builder_t<restinio::chunked_output_t>;
+  explicit EventStream(Builder builder) : builder_(std::move(builder)) {}
+  void write(std::string bytes, std::function<void(bool)> sent) override {
+    builder_.append_chunk(std::move(bytes));
+    builder_.flush([sent = std::move(sent)](const auto& error) { sent(!error); });
+  }
+  void end() override {
+    if (!std::exchange(ended_, true)) builder_.done();
+  }
+
+ private:
+  Builder builder_;
+  bool ended_ = false;
+};
+
 }  // namespace
 
 struct HttpServer::Parts : std::enable_shared_from_this<Parts> {
@@ -97,6 +114,14 @@ struct HttpServer::Parts : std::enable_shared_from_this<Parts> {
   }
 
   void answer(const restinio::request_handle_t& request, const HttpReply& reply) {
+    if (reply.stream) {
+      auto response = request->create_response<restinio::chunked_output_t>();
+      response.append_header(restinio::http_field::content_type, "text/event-stream");
+      response.append_header(restinio::http_field::cache_control, "no-store");
+      response.connection_close();
+      reply.stream(std::make_shared<EventStream>(std::move(response)));
+      return paid();  // a stream is not waited for when the owner ends
+    }
     auto response = request->create_response(restinio::http_status_line_t{
         restinio::http_status_code_t{static_cast<std::uint16_t>(reply.status)}, ""});
     response.append_header(restinio::http_field::content_type, "application/json; charset=utf-8");

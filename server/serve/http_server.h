@@ -1,8 +1,8 @@
 // The owner's second face: HTTP on the loopback, on the owner's loop. The only file that knows the
 // HTTP library (RESTinio 0.6.16). Limits: 64 connections (the next one is closed), 8 KiB for the
 // address and each header, 64 headers, 8 MiB for a body; 10 s for a whole request to arrive and for
-// an answer to be taken, else the connection ends. Thread: the loop's, construction and destruction
-// included.
+// an answer, or a piece of a stream, to be taken, else the connection ends.
+// Thread: the loop's, construction and destruction included.
 #pragma once
 #include <asio/io_context.hpp>
 #include <cstdint>

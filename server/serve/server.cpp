@@ -48,6 +48,7 @@ void Server::follow_settings() {
 
 void Server::changed(const app::Changes& changes) {
   if (changes.status) follow_settings();
+  if (!changes.events.empty()) http_.wake();
   const bool to_tell = notifier_.add(changes);
   if (!to_tell && !peers_.empty()) return;
   asio::post(loop_, [this, alive = std::weak_ptr<bool>(alive_)] {

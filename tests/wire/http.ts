@@ -1,6 +1,6 @@
 // HTTP to the owner by hand: any header, any bytes, and the event stream as it comes.
 import { readFileSync } from "node:fs";
-import { request as open, type IncomingMessage } from "node:http";
+import { type ClientRequest, request as open, type IncomingMessage } from "node:http";
 import { createConnection, type Socket } from "node:net";
 import { join } from "node:path";
 import { until } from "../support/wait.ts";
@@ -84,5 +84,66 @@ export class Bare {
 
   ended(what: string, timeout = 40_000): Promise<true> {
     return until(() => this.closed || undefined, { what, timeout, state: () => this.text.slice(0, 500) });
+  }
+}
+
+export interface StreamEvent {
+  id: string;
+  event: string;
+  data: Record<string, unknown>;
+}
+
+/** GET /api/v1/events, read as it comes; comments (pings) are counted. */
+export class EventStream {
+  readonly events: StreamEvent[] = [];
+  pings = 0;
+  status = 0;
+  ended = false;
+  private rest = "";
+  private readonly call: ClientRequest;
+
+  constructor(face: Face, query = "", headers: Record<string, string> = {}) {
+    const all = { authorization: `Bearer ${face.token}`, accept: "text/event-stream", ...headers };
+    this.call = open(
+      { host: "127.0.0.1", port: face.port, path: `/api/v1/events${query}`, headers: all, agent: false },
+      (response) => {
+        this.status = response.statusCode ?? 0;
+        response.setEncoding("utf8");
+        response.on("data", (text: string) => this.take(text));
+        response.on("error", () => (this.ended = true));
+        response.on("close", () => (this.ended = true));
+      },
+    );
+    this.call.on("error", () => (this.ended = true));
+    this.call.end();
+  }
+
+  /** The history's events, without what only the stream says. */
+  get messages(): StreamEvent[] {
+    return this.events.filter(({ event }) => event === "message");
+  }
+
+  first(event: string): Promise<StreamEvent> {
+    return until(() => this.events.find((one) => one.event === event), { what: event, interval: 10, state: () => this.events });
+  }
+
+  leave(): void {
+    this.call.destroy();
+  }
+
+  private take(text: string): void {
+    this.rest += text;
+    for (let end = this.rest.indexOf("\n\n"); end >= 0; end = this.rest.indexOf("\n\n")) {
+      const lines = this.rest.slice(0, end).split("\n");
+      this.rest = this.rest.slice(end + 2);
+      const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+      if (lines.every((line) => line.startsWith(":"))) this.pings++;
+      else
+        this.events.push({
+          id: field("id") ?? "",
+          event: field("event") ?? "message",
+          data: JSON.parse(field("data") ?? "null") as Record<string, unknown>,
+        });
+    }
   }
 }
