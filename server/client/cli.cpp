@@ -1,15 +1,15 @@
 #include "client/cli.h"
 
 #include <CLI/CLI.hpp>
-#include <iostream>
+#include <algorithm>
 #include <memory>
-#include <sstream>
 
 #include "base/text.h"
 #include "base/version.h"
 #include "client/command_tree.h"
 #include "client/completion.h"
 #include "client/man_page.h"
+#include "client/names.h"
 #include "client/output.h"
 #include "client/verbs.h"
 
@@ -27,6 +27,9 @@ class CommandLine {
 
  private:
   static Command describe(const CLI::App& app);
+  void mention(Face& face) const;
+  [[nodiscard]] int wrong_command(const std::string& name) const;
+  [[nodiscard]] int wrong_usage(const CLI::ParseError& error) const;
   CLI::App* verb(const char* name, const char* help, const char* group, Run action);
   CLI::App* verb(CLI::App* parent, const char* name, const char* help, Run action);
   // A verb whose only argument is an id.
@@ -350,6 +353,40 @@ CommandLine::CommandLine() {
   add_shell();
 }
 
+// What was typed for options and arguments that name something the owner knows.
+void CommandLine::mention(Face& face) const {
+  const CLI::App* at = &app_;
+  while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+  for (const CLI::Option* option : at->get_options()) {
+    if (option->count() == 0 || !is_known_by_owner(option->get_type_name())) continue;
+    for (const auto& value : option->results()) face.mentions(option->get_type_name(), value);
+  }
+}
+
+int CommandLine::wrong_command(const std::string& name) const {
+  std::vector<Candidate> commands;
+  for (const auto& command : tree().commands) commands.push_back({command.name, ""});
+  const auto meant = nearest(name, commands);
+  complain("no such command: " + base::printable(name, 60) +
+           (meant ? "; did you mean " + *meant + "?" : " (see `operator --help`)"));
+  return kUsage;
+}
+
+// The library says it in two lines, without saying of which command, and repeats the arguments as
+// they are.
+int CommandLine::wrong_usage(const CLI::ParseError& error) const {
+  std::string path = "operator";
+  const CLI::App* at = &app_;
+  while (!at->get_subcommands().empty()) {
+    at = at->get_subcommands().front();
+    path += " " + at->get_name();
+  }
+  std::string what = error.what();
+  std::replace(what.begin(), what.end(), '\n', ' ');
+  complain(base::printable(what) + " (see `" + path + " --help`)");
+  return kUsage;
+}
+
 int CommandLine::run(int argc, char** argv) {
   // The words to complete are no command line of ours yet.
   if (argc > 2 && argv[1] == std::string_view("completion") &&
@@ -358,22 +395,17 @@ int CommandLine::run(int argc, char** argv) {
   }
   // The library would only say that a command is needed.
   const auto is_named = [&](const CLI::App* made) { return made->get_name() == argv[1]; };
-  if (argc > 1 && argv[1][0] != '-' && app_.get_subcommands(is_named).empty()) {
-    complain("no such command: " + base::printable(argv[1], 60) + " (see `operator --help`)");
-    return kUsage;
-  }
+  if (argc > 1 && argv[1][0] != '-' && app_.get_subcommands(is_named).empty())
+    return wrong_command(argv[1]);
   try {
     app_.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    // The library repeats the arguments as they are; a title among them must not reach a terminal
-    // so.
-    std::ostringstream out, complaint;
-    const int code = app_.exit(error, out, complaint);
-    print(out.str());
-    std::cerr << printable_lines(complaint.str(), "");
-    return code == 0 ? kDone : kUsage;
+    if (error.get_exit_code() != 0) return wrong_usage(error);
+    app_.exit(error);
+    return kDone;
   }
   Face face(common_);
+  mention(face);
   return chosen_(face);
 }
 

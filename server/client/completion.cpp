@@ -6,12 +6,9 @@
 #include "client/output.h"
 #include "client/owner.h"
 #include "client/workspace.h"
-#include "wire/generated/methods.h"
 
 namespace client {
 namespace {
-
-namespace methods = wire::methods;
 
 constexpr base::Millis kAnswerWithin{700};
 
@@ -139,70 +136,16 @@ Position walk(const Command& root, const std::vector<std::string>& words, Wanted
   return at;
 }
 
-// Asks the owner that runs; each source is one question.
-class Sources {
- public:
-  explicit Sources(Wanted& wanted) : wanted_(wanted) {
-    std::error_code error;
-    const auto paths = find_workspace(wanted.workspace, std::filesystem::current_path(error));
-    if (!paths) return;
-    auto owner =
-        connect_owner(*paths, {.start = false, .subscribe = false, .answer_within = kAnswerWithin});
-    if (owner) owner_.emplace(std::move(*owner));
+void add_from_owner(Wanted& wanted) {
+  std::error_code error;
+  const auto paths = find_workspace(wanted.workspace, std::filesystem::current_path(error));
+  if (!paths) return;
+  auto owner =
+      connect_owner(*paths, {.start = false, .subscribe = false, .answer_within = kAnswerWithin});
+  if (!owner) return;
+  for (const auto& [value, help] : known_names(*owner, wanted.kind, kAnswerWithin)) {
+    add_fitting(wanted, value, help);
   }
-
-  void add_all() {
-    if (!owner_) return;
-    if (wanted_.kind == "SESSION") return add_sessions();
-    if (wanted_.kind == "TICKET") return add_tickets();
-    if (wanted_.kind == "REVIEW") return add_reviews();
-    add_types();
-  }
-
- private:
-  void add_sessions() {
-    const auto reply = owner_->call<methods::session_list>({}, kAnswerWithin);
-    if (!reply) return;
-    for (const auto& session : reply->agents) add_fitting(wanted_, session.id, session.name);
-  }
-  void add_tickets() {
-    const auto reply = owner_->call<methods::queue_get>({}, kAnswerWithin);
-    if (!reply) return;
-    for (const auto& ticket : reply->tickets) {
-      add_fitting(wanted_, ticket.id.empty() ? ticket.path : ticket.id, ticket.title);
-    }
-  }
-  void add_reviews() {
-    const auto reply = owner_->call<methods::review_list>({}, kAnswerWithin);
-    if (!reply) return;
-    for (const auto& review : reply->reviews) add_fitting(wanted_, review.id, review.title);
-    for (const auto& review : reply->reviews) {
-      if (!review.sessionId.empty()) add_fitting(wanted_, review.sessionId, review.title);
-    }
-  }
-  void add_types() {
-    const auto reply = owner_->call<methods::type_list>({}, kAnswerWithin);
-    if (!reply) return;
-    if (wanted_.kind == "TYPE") {
-      for (const auto& type : reply->types) add_fitting(wanted_, type.key, type.name);
-    } else if (wanted_.kind == "PROJECT") {
-      for (const auto& project : reply->projects) add_fitting(wanted_, project.name, "");
-    } else if (wanted_.kind == "AGENT") {
-      for (const auto& agent : reply->agents) {
-        if (agent.installed) add_fitting(wanted_, agent.name, "");
-      }
-    }
-  }
-
-  Wanted& wanted_;
-  std::optional<wire::Client> owner_;
-};
-
-bool is_asked_from_owner(const std::string& kind) {
-  for (const char* one : {"SESSION", "TICKET", "REVIEW", "TYPE", "PROJECT", "AGENT"}) {
-    if (kind == one) return true;
-  }
-  return false;
 }
 
 }  // namespace
@@ -237,7 +180,7 @@ int print_candidates(const Command& root, const std::vector<std::string>& words)
   Wanted wanted = what_fits(root, words);
   if (wanted.kind == "FILE") print(":files\n");
   if (wanted.kind == "FOLDER") print(":folders\n");
-  if (is_asked_from_owner(wanted.kind)) Sources(wanted).add_all();
+  if (is_known_by_owner(wanted.kind)) add_from_owner(wanted);
   for (const auto& [value, help] : wanted.candidates) {
     print(base::printable(value) + "\t" + base::printable(help, 80) + "\n");
   }

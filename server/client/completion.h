@@ -6,13 +6,9 @@
 #include <vector>
 
 #include "client/command_tree.h"
+#include "client/names.h"
 
 namespace client {
-
-struct Candidate {
-  std::string value;
-  std::string help;
-};
 
 // What may stand where the last word is.
 struct Wanted {

@@ -1,15 +1,33 @@
 #include "client/face.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
 
 #include "base/text.h"
+#include "client/names.h"
 #include "client/owner.h"
 #include "client/workspace.h"
 #include "platform/terminal.h"
 
 namespace client {
+namespace {
+
+constexpr base::Millis kNamesWithin{2000};
+
+// Errors about values name the place as programs know it: "params.agent: no agent x".
+std::string_view without_place(std::string_view message) {
+  constexpr std::string_view kPlace = "params.";
+  return message.starts_with(kPlace) ? message.substr(kPlace.size()) : message;
+}
+
+// A message that has a command in it says what to do already.
+bool has_command(const std::string& message) {
+  return message.find('`') != std::string::npos || message.find("operator ") != std::string::npos;
+}
+
+}  // namespace
 
 base::Result<base::WorkspacePaths> Face::paths() const {
   std::error_code error;
@@ -29,12 +47,35 @@ base::Status Face::connect(bool subscribe) {
   return {};
 }
 
+std::string Face::next_step(const base::Error& error) {
+  if (unreachable_) {
+    return common_.no_start || has_command(error.message)
+               ? ""
+               : "; `operator doctor` looks for the cause";
+  }
+  if (!owner_ || !owner_->is_open()) return "";
+  for (const auto& [kind, name] : mentioned_) {
+    if (error.message.find(name) == std::string::npos) continue;
+    const auto known = known_names(*owner_, kind, kNamesWithin);
+    const auto is_it = [&name = name](const Candidate& one) { return one.value == name; };
+    if (std::any_of(known.begin(), known.end(), is_it)) continue;
+    if (const auto meant = nearest(name, known)) return "; did you mean " + *meant + "?";
+    return has_command(error.message) ? "" : "; `" + lister_of(kind) + "` lists what there is";
+  }
+  return "";
+}
+
+int Face::unreachable(const base::Error& error) {
+  unreachable_ = true;
+  return fail(error);
+}
+
 int Face::fail(const base::Error& error) {
   if (json()) {
     print(wire::error_body(error).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +
           "\n");
   } else {
-    complain(error.message);
+    complain(std::string(without_place(error.message)) + next_step(error));
   }
   return unreachable_ ? kUnreachable : kFailed;
 }

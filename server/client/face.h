@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/paths.h"
 #include "base/result.h"
@@ -51,7 +53,15 @@ class Face {
   void disconnect() { owner_.reset(); }
   wire::Client& owner() { return *owner_; }
 
+  // What went wrong and what to do about it, on one line; the exit code.
   int fail(const base::Error& error);
+  // The same when the owner could not be started or reached.
+  int unreachable(const base::Error& error);
+  // A name that the person gave, and its kind (see names.h): when it is the one that an error is
+  // about, the one that was meant is suggested.
+  void mentions(std::string kind, std::string name) {
+    mentioned_.emplace_back(std::move(kind), std::move(name));
+  }
   int usage(const std::string& message);
   int show_json(const nlohmann::json& value) const;
   // "?" on a terminal; false without one.
@@ -64,10 +74,13 @@ class Face {
   void show(const Table& table, const std::string& when_empty) const;
 
  private:
+  std::string next_step(const base::Error& error);
+
   Common common_;
   Style style_;
   std::optional<wire::Client> owner_;
   bool unreachable_ = false;
+  std::vector<std::pair<std::string, std::string>> mentioned_;
 };
 
 // A text argument: "-" is standard input.

@@ -116,7 +116,11 @@ base::Status reach_owner(const base::WorkspacePaths& paths, bool start,
     }
     if (!start || inside) {
       if (platform::is_locked(paths.owner_lock())) return does_not_answer(status.error());
-      return base::fail(ErrorCode::unavailable, "no owner runs for " + paths.workspace.string());
+      return base::fail(
+          ErrorCode::unavailable,
+          "no owner runs for " + paths.workspace.string() +
+              (inside ? ", and a session starts none: run `operator status` outside of it"
+                      : ": `operator serve --detach` starts one"));
     }
     if (!child) {
       TRY_ASSIGN(child, start_owner(paths));

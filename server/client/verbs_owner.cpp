@@ -45,9 +45,8 @@ int serve(Face& face, const Serve& options) {
   if (!options.detach) {
     if (const auto made = platform::make_private_dir(paths->runtime); !made)
       return face.fail(made.error());
-    face.fail(platform::become(
+    return face.unreachable(platform::become(
         {owner_program(), "--workspace", paths->workspace.string(), "--foreground"}));
-    return kUnreachable;
   }
   if (const auto status = face.connect(); !status) return face.fail(status.error());
   return face.ask<methods::status_get>({}, [](const wire::StatusResult& result) {

@@ -74,12 +74,19 @@ fs::path workspace_of(const fs::path& cwd) {
   return nearest(cwd, is_workspace).value_or(checkout.value_or(cwd));
 }
 
+// An error names where the folder was given.
+base::Result<base::WorkspacePaths> paths_of(const fs::path& folder, const std::string& source) {
+  auto paths = base::workspace_paths(folder);
+  if (!paths) return base::fail(paths.error().code, source + ": " + paths.error().message);
+  return paths;
+}
+
 }  // namespace
 
 base::Result<base::WorkspacePaths> find_workspace(const std::string& chosen, const fs::path& cwd) {
-  if (!chosen.empty()) return base::workspace_paths(owning_workspace(chosen).value_or(chosen));
+  if (!chosen.empty()) return paths_of(owning_workspace(chosen).value_or(chosen), "--workspace");
   const char* variable = std::getenv("OPERATOR_WORKSPACE");
-  if (variable != nullptr && variable[0] == '/') return base::workspace_paths(variable);
+  if (variable != nullptr && variable[0] == '/') return paths_of(variable, "OPERATOR_WORKSPACE");
   std::error_code error;
   const fs::path real = fs::canonical(cwd, error);
   return base::workspace_paths(workspace_of(error ? cwd : real));

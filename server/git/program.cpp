@@ -78,7 +78,10 @@ Result<Outcome> try_run(const Command& command) {
   if (!std::filesystem::is_directory(command.folder, ignored)) {
     return fail(ErrorCode::not_found, "no such folder: " + command.folder.string());
   }
-  TRY_ASSIGN(auto result, platform::run_process(request));
+  auto run = platform::run_process(request);
+  if (!run && run.error().code == ErrorCode::not_found)
+    return fail(ErrorCode::not_found, "git is not installed: install git 2.36 or newer");
+  TRY_ASSIGN(auto result, std::move(run));
   const std::string name = "git " + command.arguments.front();
   if (result.cancelled) return fail(ErrorCode::cancelled, name + " was stopped");
   if (result.timed_out) {
