@@ -1,5 +1,7 @@
 #include "host/attributes.h"
 
+#include <utility>
+
 namespace host {
 namespace {
 
@@ -82,7 +84,8 @@ std::string to_sgr(const Attributes& attributes) {
 }
 
 std::string rewrite_sgr(const Csi& sgr, int& extra) {
-  std::string kept;
+  std::string done, kept;
+  std::size_t used = 0;  // of libvterm's parameters, by `kept`
   bool changed = false;
   for (std::size_t i = 0; i < sgr.count;) {
     const int value = sgr.at(i, 0);
@@ -93,7 +96,13 @@ std::string rewrite_sgr(const Csi& sgr, int& extra) {
       while (i + length < sgr.count && sgr.parameters[i + length].sub) ++length;
     }
     // Fonts and underline colours: no viewer shows the former, libvterm misreads the latter.
-    const bool dropped = value == 58 || value == 59 || (value >= 10 && value <= 20);
+    const bool dropped =
+        value == 58 || value == 59 || (value >= 10 && value <= 20) || length >= kMaxParameters;
+    if (used + length >= kMaxParameters && !kept.empty()) {  // one is left for the font
+      done += "\x1b[" + std::exchange(kept, {}) + "m";
+      used = 0;
+      changed = true;
+    }
     if (change_extra(value, extra) || dropped) {
       changed = true;
       if (value == 22) kept += kept.empty() ? "22" : ";22";  // also the end of bold
@@ -101,12 +110,13 @@ std::string rewrite_sgr(const Csi& sgr, int& extra) {
       append_parameters(kept, sgr, i, length);
       if (value == 0 && kept.empty()) kept = "0";
     }
+    used += length;
     i += length;
   }
   if (sgr.count == 0) extra = 0;
   if (!changed) return {};
   if (!kept.empty()) kept += ';';
-  return "\x1b[" + kept + std::to_string(10 + extra) + "m";
+  return done + "\x1b[" + kept + std::to_string(10 + extra) + "m";
 }
 
 }  // namespace host

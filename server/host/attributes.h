@@ -2,6 +2,7 @@
 // concealed nor overlined text; its `font` attribute, which nothing else uses, carries them as
 // three bits.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -46,9 +47,12 @@ inline constexpr std::uint16_t bits_of_font(int font) {
   return static_cast<std::uint16_t>((font & 7) << 7);
 }
 
+// libvterm 0.1.4 writes past its end for a CSI sequence with more parameters than these.
+inline constexpr std::size_t kMaxParameters = 16;
+
 // An SGR sequence as libvterm understands it: what it does not know is put into the font number or
 // left out (it would misread the parts of an underline colour). `extra` is the font number before,
-// and after. Empty: pass the sequence on as it is.
+// and after. A long one becomes several. Empty: pass the sequence on as it is.
 std::string rewrite_sgr(const Csi& sgr, int& extra);
 
 }  // namespace host

@@ -189,6 +189,7 @@ void Model::csi(const Csi& sequence) {
   if (sequence.leader == '?' && sequence.intermediates.empty() &&
       (sequence.final == 'h' || sequence.final == 'l'))
     return private_modes(sequence);
+  if (sequence.count > kMaxParameters) return;
   if (erase_or_move(sequence) || query(sequence)) return;
   const std::string_view between = sequence.intermediates;
   if (sequence.leader == 0 && between.empty()) {

@@ -339,3 +339,22 @@ TEST_CASE("a screen that gets smaller keeps its cursor") {
   model.feed("first", false);
   CHECK(model.text_rows(0)[0] == "first");
 }
+
+TEST_CASE("sequences with more parameters than libvterm has room for") {
+  std::string many = "\x1b[1";
+  for (int i = 0; i < 20; ++i) many += ";38;5;" + std::to_string(i);
+  Model model(4, 20, 10);
+  model.feed(many + ";4mx", false);
+  CHECK(joined(model) == "x");
+  Model split(4, 20, 10), whole(4, 20, 10);
+  split.feed("\x1b[1;3;4;7;38;2;1;2;3;48;2;4;5;6;9;53;2mx", false);
+  whole.feed("\x1b[1;3;4;7m\x1b[38;2;1;2;3m\x1b[48;2;4;5;6m\x1b[9;53;2mx", false);
+  CHECK(split.repaint(true) == whole.repaint(true));
+  std::string others;
+  for (const char final : std::string("hlHJKrg@XALMPSTZ")) {
+    others += "\x1b[" + std::string(40, ';') + final + "\x1b[?" + std::string(40, ';') + final;
+  }
+  model.feed(others, false);
+  model.feed("\x1b[Hok", false);
+  CHECK(model.text_rows(0)[0].starts_with("ok"));
+}
