@@ -44,6 +44,13 @@ std::size_t last_character(std::string_view text) {
   return std::string_view::npos;
 }
 
+// Where a control of C1, U+0080 to U+009F, begins. npos: nowhere.
+std::size_t find_c1(std::string_view text) {
+  for (std::size_t at = text.find('\xC2'); at != text.npos; at = text.find('\xC2', at + 2))
+    if (static_cast<unsigned char>(text[at + 1]) < 0xA0) return at;
+  return std::string_view::npos;
+}
+
 // How many bytes at the front belong to the character before.
 std::size_t leading_combining(std::string_view text) {
   std::size_t end = 0;
@@ -88,6 +95,17 @@ void Model::default_tabs() {
 void Model::text(std::string_view bytes) {
   // libvterm would wait for the rest of what is no UTF-8, and take it from what comes later.
   if (!base::is_valid_utf8(bytes)) return text(base::to_valid_utf8(bytes));
+  // To libvterm such a character is -1 wide: the cursor would leave the screen.
+  if (const std::size_t c1 = find_c1(bytes); c1 != std::string_view::npos) {
+    std::string rest;
+    for (std::size_t at = c1; at != bytes.npos; at = find_c1(bytes)) {
+      rest += bytes.substr(0, at);
+      bytes.remove_prefix(at + 2);
+    }
+    rest += bytes;
+    if (!rest.empty()) text(rest);
+    return;
+  }
   if (const std::size_t more = leading_combining(bytes); more > 0) {
     combine(bytes.substr(0, more));
     bytes.remove_prefix(more);

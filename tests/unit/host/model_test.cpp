@@ -358,3 +358,11 @@ TEST_CASE("sequences with more parameters than libvterm has room for") {
   model.feed("\x1b[Hok", false);
   CHECK(model.text_rows(0)[0].starts_with("ok"));
 }
+
+TEST_CASE("a C1 control takes no cell, and none back") {
+  Model model(4, 20, 10);
+  model.feed("\xC2\x8D", false);
+  CHECK(model.cursor() == host::Position{0, 0});
+  model.feed("a\xC2\x80\xC2\x9F\xC2\xA9", false);
+  CHECK(joined(model) == "a\xC2\xA9");
+}
