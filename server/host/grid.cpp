@@ -147,9 +147,14 @@ void Grid::feed_without_scrollback(std::string_view bytes) {
 
 void Grid::resize(int rows, int cols) {
   vterm_set_size(impl_->terminal, rows, cols);
-  // libvterm lets lines go at the top although the cursor is among them, and leaves it up there.
+  keep_cursor_inside();
+}
+
+void Grid::keep_cursor_inside() {
   const Position at = cursor();
-  if (at.row < 0) feed("\x1b[1;" + std::to_string(at.col + 1) + "H");
+  const Position inside{std::clamp(at.row, 0, rows() - 1), std::clamp(at.col, 0, cols() - 1)};
+  if (at == inside) return;
+  feed("\x1b[" + std::to_string(inside.row + 1) + ";" + std::to_string(inside.col + 1) + "H");
 }
 
 int Grid::rows() const {

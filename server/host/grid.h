@@ -30,6 +30,9 @@ class Grid {
   // The same, but lines deleted at the top are gone, as in xterm.js (CSI M, CSI S).
   void feed_without_scrollback(std::string_view bytes);
   void resize(int rows, int cols);
+  // libvterm lets lines go at the top although the cursor is among them, and restores a cursor to
+  // where a larger screen had it.
+  void keep_cursor_inside();
 
   [[nodiscard]] int rows() const;
   [[nodiscard]] int cols() const;

@@ -78,6 +78,8 @@ void Model::resize(int rows, int cols) {
   main_.resize(rows, cols);
   if (alternate_) alternate_->resize(rows, cols);
   for (Margins& margins : margins_) margins = {};  // as xterm does
+  for (Saved& saved : saved_)
+    saved.at = {std::min(saved.at.row, rows - 1), std::min(saved.at.col, cols - 1)};
   wrap_pending_ = false;
 }
 
@@ -283,6 +285,7 @@ void Model::save_cursor() {
 void Model::restore_cursor() {
   // Of a cursor that was never saved, libvterm makes black on black.
   grid().feed(saved_[index()].set ? "\x1b\x38" : "\x1b[H\x1b[m");
+  grid().keep_cursor_inside();
   wrap_pending_ = false;
 }
 

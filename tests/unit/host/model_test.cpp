@@ -338,6 +338,11 @@ TEST_CASE("a screen that gets smaller keeps its cursor") {
   CHECK(model.cursor() == host::Position{0, 0});
   model.feed("first", false);
   CHECK(model.text_rows(0)[0] == "first");
+  Model saved(10, 20, 100);
+  saved.feed("\x1b[10;20H\x1b\x37", false);
+  saved.resize(4, 10);
+  saved.feed("\x1b\x38", false);
+  CHECK(saved.cursor() == host::Position{3, 9});
 }
 
 TEST_CASE("sequences with more parameters than libvterm has room for") {
