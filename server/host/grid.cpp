@@ -145,6 +145,11 @@ void Grid::feed_without_scrollback(std::string_view bytes) {
   impl_->discard = false;
 }
 
+void Grid::forget_margins() {
+  const Position at = cursor();
+  feed("\x1b[r\x1b[" + std::to_string(at.row + 1) + ";" + std::to_string(at.col + 1) + "H");
+}
+
 void Grid::resize(int rows, int cols) {
   vterm_set_size(impl_->terminal, rows, cols);
   keep_cursor_inside();

@@ -29,6 +29,8 @@ class Grid {
   void feed(std::string_view bytes);
   // The same, but lines deleted at the top are gone, as in xterm.js (CSI M, CSI S).
   void feed_without_scrollback(std::string_view bytes);
+  // The cursor stays.
+  void forget_margins();
   void resize(int rows, int cols);
   // libvterm lets lines go at the top although the cursor is among them, and restores a cursor to
   // where a larger screen had it.

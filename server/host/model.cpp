@@ -75,9 +75,13 @@ void Model::resize(int rows, int cols) {
   rows = clamp_size(rows, kMaxRows);
   cols = clamp_size(cols, kMaxCols);
   if (rows == main_.rows() && cols == main_.cols()) return;
+  // As xterm does; libvterm would keep those of the larger screen and scroll beyond the smaller
+  // one.
+  if (margins_[0].bottom != 0) main_.forget_margins();
+  if (alternate_ && margins_[1].bottom != 0) alternate_->forget_margins();
+  margins_ = {};
   main_.resize(rows, cols);
   if (alternate_) alternate_->resize(rows, cols);
-  for (Margins& margins : margins_) margins = {};  // as xterm does
   for (Saved& saved : saved_)
     saved.at = {std::min(saved.at.row, rows - 1), std::min(saved.at.col, cols - 1)};
   wrap_pending_ = false;

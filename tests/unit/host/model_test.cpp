@@ -371,3 +371,14 @@ TEST_CASE("a C1 control takes no cell, and none back") {
   model.feed("a\xC2\x80\xC2\x9F\xC2\xA9", false);
   CHECK(joined(model) == "a\xC2\xA9");
 }
+
+TEST_CASE("margins end with the screen that they were set on") {
+  Model model(6, 20, 10);
+  model.feed("\x1b[4rabove", false);
+  model.resize(1, 1);
+  model.feed("\n\n", false);
+  CHECK(model.cursor().row < model.rows());
+  model.resize(6, 20);
+  model.feed("\x1b[H1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n7", false);
+  CHECK(model.text_rows(0)[0].starts_with("2"));
+}
