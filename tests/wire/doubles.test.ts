@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { operatorProgram } from "../support/paths.ts";
 import { sleep } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 
@@ -94,9 +95,7 @@ describe("nothing is launched twice", () => {
     const [session] = (await w.json<Agents>("ls")).agents;
     if (!session) throw new Error("no session");
     // Inside the worktree the same owner answers.
-    const inside = await w.run(join(w.env["PATH"]?.split(":")[0] ?? "", "operator"), ["ls", "--json"], {
-      cwd: session.worktree,
-    });
+    const inside = await w.run(operatorProgram, ["ls", "--json"], { cwd: session.worktree });
     expect((JSON.parse(inside.stdout) as Agents).agents.map((a) => a.id)).toEqual(["shop-1"]);
     await expectOne(w, starts);
     for (const window of windows) window.kill();
