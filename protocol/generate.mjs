@@ -5,6 +5,7 @@
 //   protocol/openapi.json                                 the description of REST
 //   extension/src/protocol/generated.ts                   interfaces, constants, request map
 //   extension/schemas/config.schema.json                  the schema of .operator/config.json
+//   extension/schemas/issuetype.schema.json               the schema of .operator/issuetypes/*.json
 //   README.md                                             the table of operations in it
 // usage: node protocol/generate.mjs [--check]     --check writes nothing and fails when one is stale.
 // Node 20, no dependencies. The outputs are committed, so that a build needs no Node.
@@ -15,7 +16,7 @@ import { cppFiles } from "./generator/cpp.mjs";
 import { loadModel } from "./generator/model.mjs";
 import { openapi } from "./generator/openapi.mjs";
 import { readme } from "./generator/readme.mjs";
-import { configSchema } from "./generator/schema.mjs";
+import { configSchema, issueTypeSchema } from "./generator/schema.mjs";
 import { typescriptFile } from "./generator/typescript.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -32,6 +33,7 @@ function outputs() {
     "server/wire/generated/routes.cpp": cpp.routesSource,
     "extension/src/protocol/generated.ts": typescriptFile(model),
     "extension/schemas/config.schema.json": configSchema(model),
+    "extension/schemas/issuetype.schema.json": issueTypeSchema(model),
     "protocol/openapi.json": openapi(model),
     "README.md": readme(model, read("README.md"), ...extension),
   };

@@ -5,6 +5,7 @@
 // operations  "noun/verb" → {doc, params?, result?, actor?, cli?, command?, rest?}
 // notifications "noun/didVerb" → {doc, params?}
 // settings    the configuration file; see schema.mjs
+// issueType   a file that describes a kind of work; the same
 //
 // The type Empty, without fields, is there always: both sides have it by hand.
 //
@@ -113,7 +114,8 @@ function checkRoutesDiffer(operations) {
 }
 
 export function loadModel(text) {
-  const raw = JSON.parse(text);
+  // Who speaks the protocol never sees an issue type's file: it is no part of the hash.
+  const { issueType, ...raw } = JSON.parse(text);
   if (!Number.isInteger(raw.protocol)) throw new Error("protocol: a whole number is needed");
   const { Empty: empty, ...types } = raw.types ?? {};
   if (Object.keys(empty?.fields ?? {}).length > 0) throw new Error("types.Empty: has fields");
@@ -129,6 +131,7 @@ export function loadModel(text) {
     operations,
     notifications: load("notifications", /^[a-z][A-Za-z]*\/did[A-Z][A-Za-z]*$/),
     settings: raw.settings ?? {},
+    issueType: issueType ?? {},
   };
 }
 

@@ -1,21 +1,29 @@
-// Emits the JSON schema of .operator/config.json, which VS Code uses for completion and warnings.
+// Emits the JSON schemas of the files that people write (.operator/config.json, .operator/issuetypes/*.json),
+// which VS Code uses for completion and warnings.
 //
-// A setting: {type, doc, default?, values?, fields?, minimum?, maximum?, pattern?, required?}
-//   type    string | int | bool | number | duration | enum | string[] | map<string> | object | map
+// A setting: {type, doc, default?, values?, fields?, minimum?, maximum?, minItems?, pattern?, examples?, required?}
+//   type    string | lines | int | bool | number | duration | enum | string[] | map<string> | object | map | list
+//           lines: a text, or a list of its lines
 //   fields  of an object: name → setting
-//   values  of an enum: its texts; of a map: the setting that each of its values is
+//   values  of an enum: its texts; of a map or list: the setting that each of its values is
+//   pattern of a string[]: that of each
 
 const durationPattern = "^[0-9]+(ms|s|m|h)$";
 
 function valueSchema(setting, where) {
   switch (setting.type) {
     case "string": return { type: "string" };
+    case "lines": return {
+      anyOf: [{ type: "string", minLength: 1 }, { type: "array", minItems: 1, items: { type: "string" } }],
+    };
     case "int": return { type: "integer" };
     case "number": return { type: "number" };
     case "bool": return { type: "boolean" };
     case "duration": return { type: "string", pattern: durationPattern };
     case "enum": return { type: "string", enum: setting.values };
-    case "string[]": return { type: "array", items: { type: "string" } };
+    case "string[]":
+      return { type: "array", items: setting.pattern ? { type: "string", pattern: setting.pattern } : { type: "string" } };
+    case "list": return { type: "array", items: schemaOf(setting.values, `${where}[]`) };
     case "object": return objectSchema(setting.fields ?? {}, where);
     case "map":
       return { type: "object", additionalProperties: schemaOf(setting.values, `${where}.*`) };
@@ -27,8 +35,8 @@ function valueSchema(setting, where) {
 function schemaOf(setting, where) {
   const schema = valueSchema(setting, where);
   if (setting.doc) schema.description = setting.doc;
-  for (const key of ["default", "minimum", "maximum", "pattern"]) {
-    if (setting[key] !== undefined) schema[key] = setting[key];
+  for (const key of ["default", "minimum", "maximum", "minItems", "pattern", "examples"]) {
+    if (setting[key] !== undefined && !(key === "pattern" && schema.items)) schema[key] = setting[key];
   }
   return schema;
 }
@@ -45,15 +53,23 @@ function objectSchema(fields, where) {
   return schema;
 }
 
-export function configSchema(model) {
-  const schema = objectSchema(model.settings.fields ?? {}, "");
+function fileSchema(setting, title) {
+  const schema = objectSchema(setting.fields ?? {}, "");
   schema.properties = { $schema: { type: "string" }, ...schema.properties };
   return JSON.stringify({
     $schema: "http://json-schema.org/draft-07/schema#",
-    title: "Operator's configuration (.operator/config.json)",
+    title,
     $comment: "Made by protocol/generate.mjs from protocol/model.json. Do not edit.",
     allowComments: true,
     allowTrailingCommas: true,
     ...schema,
   }, null, 2) + "\n";
+}
+
+export function configSchema(model) {
+  return fileSchema(model.settings, "Operator's configuration (.operator/config.json)");
+}
+
+export function issueTypeSchema(model) {
+  return fileSchema(model.issueType, "An issue type of Operator (.operator/issuetypes/*.json)");
 }
