@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <thread>
 
@@ -59,13 +60,23 @@ tl::unexpected<base::Error> does_not_answer(const base::Error& error) {
 
 bool inside_session() { return std::getenv("OPERATOR_SESSION_ID") != nullptr; }
 
-wire::InitializeParams hello(bool subscribe) {
+// That of the owner that runs, as it wrote it down; ours when it did not.
+std::int64_t owner_protocol(const base::WorkspacePaths& paths) {
+  const auto text = platform::read_file(paths.server_json(), 64U << 10);
+  const auto record =
+      text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json::object();
+  const auto found = record.is_object() ? record.find("protocol") : record.end();
+  const bool known = found != record.end() && found->is_number_integer();
+  return known ? found->get<std::int64_t>() : wire::kProtocol;
+}
+
+wire::InitializeParams hello(const base::WorkspacePaths& paths, const OwnerOptions& options) {
   wire::InitializeParams params;
-  params.protocol = wire::kProtocol;
+  params.protocol = options.any_protocol ? owner_protocol(paths) : wire::kProtocol;
   params.version = base::kVersion;
   params.client = wire::ClientKind::cli;
-  params.subscribe = subscribe;
-  if (inside_session()) return params;
+  params.subscribe = options.subscribe;
+  if (inside_session() || options.any_protocol) return params;
   auto& environment = params.environment.emplace();
   for (const std::string& entry : platform::own_environment()) {
     const std::size_t equals = entry.find('=');
@@ -156,8 +167,10 @@ base::Result<wire::Client> connect_owner(const base::WorkspacePaths& paths,
   std::optional<wire::Client> client;
   TRY(reach_owner(paths, options.start, [&]() -> base::Status {
     TRY_ASSIGN(auto connected, wire::Client::connect(paths.owner_socket().string()));
-    auto answer =
-        connected.call<wire::methods::initialize>(hello(options.subscribe), options.answer_within);
+    // Unread: another version's answer may have another shape.
+    using Initialize = wire::methods::initialize;
+    auto answer = connected.request(Initialize::method, wire::encode(hello(paths, options)),
+                                    options.answer_within);
     if (!answer) return base::fail(std::move(answer).error());
     client.emplace(std::move(connected));
     return {};

@@ -15,6 +15,8 @@ struct OwnerOptions {
   bool start = true;  // start an owner when none runs
   bool subscribe = false;
   base::Millis answer_within{10'000};
+  // Greet an owner of another protocol in its own: for `server/stop`, which every version has.
+  bool any_protocol = false;
 };
 
 // A connection that has said `initialize`. `unavailable` when no owner could be reached in time;

@@ -57,7 +57,7 @@ int serve(Face& face, const Serve& options) {
 int stop(Face& face) {
   auto paths = face.paths();
   if (!paths) return face.fail(paths.error());
-  auto owner = connect_owner(*paths, {.start = false});
+  auto owner = connect_owner(*paths, {.start = false, .any_protocol = true});
   if (!owner && owner.error().code == base::ErrorCode::unavailable) {
     if (face.json()) return face.show_json(nlohmann::json::object());
     print("No owner was running.\n");

@@ -23,7 +23,7 @@ base::Status check_protocol(std::int64_t theirs, const std::string& their_versio
       "the owner (" + our_version + ", protocol " + std::to_string(wire::kProtocol) + ")";
   return base::fail(ErrorCode::conflict,
                     newer ? who + " is newer than " + us +
-                                ": end the owner with its own `operator stop`, agents go on"
+                                ": restart it (`operator stop`, then again), agents go on"
                           : who + " is older than " + us + ": update or reload it",
                     {{"path", "params.protocol"}});
 }

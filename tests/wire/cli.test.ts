@@ -1,10 +1,13 @@
 // The command line: what it prints, what --json promises, and the exit codes.
-import { mkdirSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { operatorProgram } from "../support/paths.ts";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
+import { Connection, frame, runtimeFolder, stateFolder } from "./connection.ts";
 
 let workspace: Workspace;
 beforeEach(async () => {
@@ -150,6 +153,32 @@ test("serve in the background, and stop", async () => {
   expect((await workspace.operator("status", "--no-start")).code).toBe(0);
   expect((await workspace.operator("stop")).code).toBe(0);
   expect((await workspace.operator("status", "--no-start")).code).toBe(3);
+});
+
+test("stop speaks to an owner of another version in that one's protocol, and waits for its end", async () => {
+  await workspace.operator("status");
+  await workspace.operator("stop");
+  const runtime = runtimeFolder(workspace);
+  writeFileSync(join(runtime, "server.json"), JSON.stringify({ pid: 1, version: "9.9.9", protocol: 99 }));
+  const lock = spawn("flock", [join(stateFolder(workspace), "owner.lock"), "cat"], { stdio: ["pipe", "ignore", "ignore"] });
+  const asked: string[] = [];
+  const server = createServer((socket) => {
+    const connection = new Connection(socket, socket);
+    connection.onMessage = ({ id, method, params }) => {
+      asked.push(`${method} ${params?.["protocol"] ?? ""}`.trim());
+      // Its own idea of an introduction, which nobody here reads.
+      connection.write(frame({ jsonrpc: "2.0", id, result: {} }));
+      if (method === "server/stop") lock.stdin.end(() => socket.end());
+    };
+  }).listen(join(runtime, "owner.sock"));
+  try {
+    const { code, stdout } = await workspace.operator("stop");
+    expect({ code, asked }).toEqual({ code: 0, asked: ["initialize 99", "server/stop"] });
+    expect(stdout).toContain("The owner has ended");
+  } finally {
+    server.close();
+    lock.kill();
+  }
 });
 
 test("a step is claimed from inside a session only, or by its name", async () => {
