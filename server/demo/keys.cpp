@@ -1,5 +1,7 @@
 #include "demo/keys.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace demo {
@@ -40,8 +42,8 @@ std::size_t KeyReader::escape_sequence(std::vector<Key>& keys) {
     const std::size_t end = buffer_.find(kPasteEnd);
     if (end == std::string::npos && buffer_.size() < kPasteBytes) return 0;
     const std::size_t stop = end == std::string::npos ? buffer_.size() : end;
-    const std::string_view text =
-        std::string_view(buffer_).substr(kPasteBegin.size(), stop - kPasteBegin.size());
+    std::string text = buffer_.substr(kPasteBegin.size(), stop - kPasteBegin.size());
+    std::replace(text.begin(), text.end(), '\r', '\n');  // a line end in a paste is a CR
     keys.push_back({Kind::paste, base::to_valid_utf8(text)});
     return end == std::string::npos ? stop : end + kPasteEnd.size();
   }

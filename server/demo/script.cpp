@@ -53,8 +53,9 @@ std::string find_feedback(const std::string& prompt) {
   static constexpr std::string_view kBefore = "this feedback:\n";
   const std::size_t at = prompt.find(kBefore);
   if (at == std::string::npos) return "";
+  // Feedback has paragraphs of its own; what follows it is Operator's.
   const std::string rest(base::trim(std::string_view(prompt).substr(at + kBefore.size())));
-  return rest.substr(0, rest.find("\n\n"));
+  return rest.substr(0, rest.rfind("\n\n"));
 }
 
 std::string quoted(const std::string& text) {

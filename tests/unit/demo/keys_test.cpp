@@ -21,7 +21,7 @@ std::vector<Key> read(const std::string& bytes, std::size_t piece) {
 
 TEST_CASE("keys are the same however their bytes are cut") {
   const std::string bytes =
-      "aé\x1b[200~pasted\n日\x1b[201~\r\x1b[A\x1bOB\x7f\x15\x1b[1;5Cz\x03\x04\x1b";
+      "aé\x1b[200~pasted\r日\x1b[201~\r\x1b[A\x1bOB\x7f\x15\x1b[1;5Cz\x03\x04\x1b";
   const std::vector<Key> expected{
       {Kind::text, "a"},     {Kind::text, "é"},      {Kind::paste, "pasted\n日"},
       {Kind::enter, ""},     {Kind::up, ""},         {Kind::down, ""},
