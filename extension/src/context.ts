@@ -10,7 +10,9 @@ import type { Problem, RequestMethod, Requests } from "./protocol/generated";
 import { candidates, findBinary } from "./server/binary";
 import { Connection, type ConnectionState } from "./server/connection";
 import { hasGit } from "./server/git";
+import { stopOwner } from "./server/stop";
 import { RequestFailed, toRequestFailed } from "./server/rpc-client";
+import type { LineComment } from "./text/line-comments";
 import { obstacleOf, type Obstacle } from "./text/obstacle";
 import { UndoStack } from "./text/undo";
 
@@ -38,6 +40,11 @@ export interface Shared {
   focusedReview: () => Promise<string | undefined>;
   /** Whether the Inbox is on the screen. */
   inboxVisible: boolean;
+  /** Comments on the lines of a session's changes that no decision took along yet. */
+  lineComments: {
+    readonly of: (sessionId: string) => Promise<readonly LineComment[]>;
+    readonly clear: (comments: readonly LineComment[]) => void;
+  };
   readonly undo: UndoStack;
   /** Told when a review was approved. */
   readonly approved: () => void;
@@ -57,6 +64,7 @@ export class OperatorContext implements Disposable {
     shownSession: undefined,
     focusedReview: () => Promise.resolve(undefined),
     inboxVisible: false,
+    lineComments: { of: () => Promise.resolve([]), clear: () => undefined },
     undo: new UndoStack((canUndo) => {
       void vscode.commands.executeCommand("setContext", "operator.canUndo", canUndo);
     }),
@@ -65,6 +73,7 @@ export class OperatorContext implements Disposable {
   };
   /** The program that runs, for terminals; undefined before it was found. */
   program: string | undefined;
+  private programVersion = "";
   /** Why the state is "missing", "broken", "outdated" or "failed", in words. */
   trouble = "";
 
@@ -107,6 +116,12 @@ export class OperatorContext implements Disposable {
       repository: !hasNoRepository(status?.problems ?? []),
       operatorTrusted: status?.trusted !== false,
     });
+  }
+
+  /** The version of the server when it is another than that of this window's program, else empty. */
+  get otherVersion(): string {
+    const running = this.model.status?.version ?? "";
+    return this.currentState === "ready" && running !== this.programVersion ? running : "";
   }
 
   register(...disposables: Disposable[]): void {
@@ -199,7 +214,21 @@ export class OperatorContext implements Disposable {
     }
     this.log.info(`operator ${binary.version}: ${binary.path}`);
     this.program = binary.path;
+    this.programVersion = binary.version;
     this.open(binary.path, this.folder);
+  }
+
+  /** Ends the owner, of whatever version, and starts the one of this window's program. Sessions go on. */
+  async restartServer(): Promise<void> {
+    const { program, folder } = this;
+    if (program === undefined || folder === undefined)
+      throw new RequestFailed(this.absence, "unavailable", "");
+    // Without a connection nobody here starts the next one before this one has ended.
+    this.disconnect();
+    this.enter("starting");
+    const failed = await stopOwner(program, folder.uri.fsPath);
+    if (failed !== "") void this.showError(new RequestFailed(failed, "failed", ""));
+    await this.connect();
   }
 
   private open(program: string, folder: vscode.WorkspaceFolder): void {

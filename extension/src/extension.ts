@@ -7,6 +7,7 @@ import { activate as activateConfiguration } from "./features/configuration";
 import { activate as activateCreateTicket } from "./features/create-ticket";
 import { activate as activateEditorState } from "./features/editor-state";
 import { activate as activateInboxTree } from "./features/inbox-tree";
+import { activate as activateLineComments } from "./features/line-comments";
 import { activate as activateNotifications } from "./features/notifications";
 import { activate as activateOnboarding } from "./features/onboarding";
 import { activate as activateQueueCommands } from "./features/queue-commands";
@@ -29,6 +30,7 @@ const features: readonly ((context: OperatorContext) => void)[] = [
   activateReviewDocument,
   activateReviewCommands,
   activateChanges,
+  activateLineComments,
   activateSessionCommands,
   activateTicketCommands,
   activateCreateTicket,

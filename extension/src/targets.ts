@@ -13,6 +13,7 @@ interface Item<T> extends vscode.QuickPickItem {
 async function choose<T>(
   items: readonly Item<T>[],
   title: string,
+  placeHolder: string,
   none: string,
 ): Promise<T | undefined> {
   const [first, second] = items;
@@ -23,6 +24,7 @@ async function choose<T>(
   if (second === undefined) return first.value;
   const picked = await vscode.window.showQuickPick(items, {
     title,
+    placeHolder,
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -63,7 +65,7 @@ export async function pickSession(
     description: evidenceWords(session, now),
     value: session,
   }));
-  return choose(items, title, t("No session is in a state for this."));
+  return choose(items, title, t("Which session?"), t("No session is in a state for this."));
 }
 
 function ticketNamed(context: OperatorContext, argument: unknown): string | undefined {
@@ -95,7 +97,7 @@ export async function pickTicket(
       .join(" · "),
     value: ticket,
   }));
-  return choose(items, title, t("No ticket is in a state for this."));
+  return choose(items, title, t("Which ticket?"), t("No ticket is in a state for this."));
 }
 
 /** All that are selected when several are, else the one that is meant. */
@@ -175,5 +177,5 @@ export async function pickReview(
   items.sort(
     (a, b) => Number(b.value.id === shared.shownReview) - Number(a.value.id === shared.shownReview),
   );
-  return choose(items, title, t("Nothing needs you."));
+  return choose(items, title, t("Which decision?"), t("Nothing needs you."));
 }

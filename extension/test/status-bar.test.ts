@@ -11,9 +11,17 @@ const bar = (change: Partial<BarState> = {}): BarState => ({
   obstacle: "none",
   trouble: "",
   problems: 0,
+  otherVersion: "",
   ...change,
 });
 
+it("says when the server is of another version, and counts in words", () => {
+  expect(statusBarTooltip(bar())).not.toContain("version");
+  expect(statusBarTooltip(bar({ otherVersion: "0.9.0" }))).toContain("version 0.9.0");
+  expect(statusBarTooltip(bar({ queued: 1, problems: 1 }))).toContain(
+    "1 ticket in the queue\n1 problem in the configuration",
+  );
+});
 it("shows slots and what waits", () => {
   expect(statusBarText(bar())).toBe("$(rocket) 2/5");
   expect(statusBarText(bar({ waiting: 1 }))).toBe("$(rocket) 2/5 · 1 waiting");

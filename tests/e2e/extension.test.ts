@@ -219,6 +219,26 @@ test("Next That Needs Me goes from one to the next, by its key", async () => {
   await workbench.screenshot("extension-next");
 });
 
+test("Restart Server ends the owner and starts the next; the sessions go on", async () => {
+  interface Owner {
+    status: { pid: number };
+  }
+  const alive = async () =>
+    (await workspace.json<{ agents: { id: string; host: { alive: boolean } }[] }>("ls")).agents
+      .filter((session) => session.host.alive)
+      .map((session) => session.id);
+  const { status: before } = await workspace.json<Owner>("status");
+  const living = await alive();
+  expect(living.length).toBeGreaterThan(1);
+  await workbench.command("Operator: Restart Server");
+  await until(async () => (await workspace.json<Owner>("status", "--no-start")).status.pid !== before.pid, {
+    what: "another owner",
+    timeout: 20_000,
+  });
+  await expect.poll(status, { timeout: 20_000 }).toContain("2 waiting");
+  expect(await alive()).toEqual(living);
+});
+
 test("the owner is killed: the views come back by themselves", async () => {
   const { status: before } = await workspace.json<{ status: { pid: number } }>("status");
   process.kill(before.pid, "SIGKILL");

@@ -116,6 +116,7 @@ test("a program that is missing, of another version, or for another computer is 
   });
   const old = join(workspace.root, "operator-old");
   const lines = ["#!/bin/sh", 'if [ "$1" = --version ]; then echo operator 0.0.1; exit; fi'];
+  lines.push('if [ "$1" = stop ]; then echo "$PWD" >> "$0.stopped"; exit; fi');
   // It reads the first request before it answers, as a server does.
   lines.push("head -c 10 >/dev/null", `printf 'Content-Length: ${body.length}\\r\\n\\r\\n%s' '${body}'`, "cat >/dev/null");
   writeFileSync(old, `${lines.join("\n")}\n`);
@@ -124,6 +125,9 @@ test("a program that is missing, of another version, or for another computer is 
   await says("Inbox").toContain("different versions");
   await statusBar(/another version/);
   expect(await button("Inbox", "Reload Window").isVisible()).toBe(true);
+  await button("Inbox", "Restart Operator’s Server").click();
+  await expect.poll(() => readdirSync(workspace.root), { timeout: 20_000 }).toContain("operator-old.stopped");
+  await says("Inbox").toContain("different versions");
   await workbench.screenshot("setup-outdated");
 
   const foreign = join(workspace.root, "operator-foreign");
@@ -163,6 +167,16 @@ test("Open Configuration makes a commented example; wrong values are marked and 
     )
     .toEqual(expect.arrayContaining(["agents", "projects", "sessions"]));
   await workbench.screenshot("setup-completion");
+});
+
+test("in a virtual workspace one line says that agents need folders on disk", async () => {
+  const file = join(workspace.root, "virtual.code-workspace");
+  writeFileSync(file, JSON.stringify({ folders: [{ uri: "memfs:/shop", name: "elsewhere" }] }));
+  await workbench.openFolder(file);
+  await workbench.container("Operator");
+  await says("Inbox").toContain("Agents work in folders on disk");
+  expect((await workbench.statusBar()).filter((text) => text.includes("Operator"))).toEqual([]);
+  await workbench.screenshot("setup-virtual");
 });
 
 test("of several folders the one with .operator is Operator's, until it leaves the window", { timeout: 120_000 }, async () => {

@@ -1,4 +1,4 @@
-// Pause, resume, undo, sync, trust, the log and the way back from a lost connection.
+// Pause, resume, undo, sync, trust, the log, and the ways back from a lost connection and from another version.
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
@@ -57,6 +57,11 @@ export function activate(context: OperatorContext): void {
   context.command("operator.syncBoards", () => sync(context));
   context.command("operator.trustWorkspace", () => trust(context));
   context.command("operator.retryConnection", () => context.connect());
+  context.command("operator.restartServer", async () => {
+    const title = t("Restarting Operator’s server…");
+    const location = vscode.ProgressLocation.Window;
+    await vscode.window.withProgress({ location, title }, () => context.restartServer());
+  });
   context.command("operator.showLog", () => context.log.show());
   context.register(
     context.model.onDidChange(({ queue, status }) => {

@@ -14,6 +14,8 @@ import {
 } from "../text/review-document";
 
 const scheme = "operator-review";
+/** VS Code's rendered markdown as an editor of one document; its preview command's follows the active editor. */
+const rendered = "vscode.markdown.preview.editor";
 
 function uriOf(review: Review): vscode.Uri {
   return vscode.Uri.from({ scheme, path: `/${reviewDocumentName(review)}`, query: review.id });
@@ -22,6 +24,7 @@ function uriOf(review: Review): vscode.Uri {
 class ReviewDocuments implements vscode.TextDocumentContentProvider {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
+  /** The documents that VS Code has asked for, by review. */
   private readonly opened = new Map<string, vscode.Uri>();
   /** What open documents said last. */
   private readonly texts = new Map<string, string>();
@@ -29,6 +32,9 @@ class ReviewDocuments implements vscode.TextDocumentContentProvider {
   constructor(private readonly context: OperatorContext) {}
 
   provideTextDocumentContent(uri: vscode.Uri): string {
+    this.opened.set(uri.query, uri);
+    // After a reload VS Code opens its tabs before anything is known.
+    if (!this.context.model.ready) return "";
     const review = this.context.model.review(uri.query);
     if (review === undefined) return closedDocument(this.texts.get(uri.query));
     this.texts.set(review.id, reviewText(review, this.context.model.session(review.sessionId)));
@@ -37,16 +43,15 @@ class ReviewDocuments implements vscode.TextDocumentContentProvider {
 
   async open(review: Review): Promise<void> {
     const uri = uriOf(review);
-    this.opened.set(review.id, uri);
     try {
-      await vscode.commands.executeCommand("markdown.showPreview", uri);
+      await vscode.commands.executeCommand("vscode.openWith", uri, rendered, { preview: true });
     } catch (error) {
       this.context.log.warn(`no markdown preview: ${String(error)}`);
       await vscode.window.showTextDocument(uri, { preview: true });
     }
   }
 
-  refresh(ids: Iterable<string>): void {
+  refresh(ids: Iterable<string> = this.opened.keys()): void {
     for (const id of ids) {
       const uri = this.opened.get(id);
       if (uri !== undefined) this.changed.fire(uri);
@@ -58,17 +63,14 @@ class ReviewDocuments implements vscode.TextDocumentContentProvider {
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
     if (tab === undefined) return undefined;
     const { model } = this.context;
-    if (tab.input instanceof vscode.TabInputText && tab.input.uri.scheme === scheme) {
-      return model.review(tab.input.uri.query);
-    }
+    const { input } = tab;
+    const ofDocument =
+      input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
+    if (ofDocument && input.uri.scheme === scheme) return model.review(input.uri.query);
     return model.reviews.find((review) => {
       const session = model.session(review.sessionId);
       return (
-        (tab.input instanceof vscode.TabInputWebview &&
-          tab.label.endsWith(reviewDocumentName(review))) ||
-        (review.kind === "pr" &&
-          session !== undefined &&
-          tab.label.startsWith(changesTitle(session)))
+        review.kind === "pr" && session !== undefined && tab.label.startsWith(changesTitle(session))
       );
     });
   }
@@ -92,9 +94,7 @@ export function activate(context: OperatorContext): void {
     vscode.window.tabGroups.onDidChangeTabs(look),
     vscode.window.tabGroups.onDidChangeTabGroups(look),
     context.model.onDidChange((changes) => {
-      documents.refresh(
-        changes.whole ? context.model.reviews.map((review) => review.id) : changes.reviews,
-      );
+      documents.refresh(changes.whole ? undefined : changes.reviews);
       look();
     }),
   );

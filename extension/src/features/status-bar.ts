@@ -17,6 +17,7 @@ function barState(context: OperatorContext): BarState {
     queued: status?.queued ?? 0,
     obstacle: context.obstacle,
     problems: status?.problems.length ?? 0,
+    otherVersion: context.otherVersion,
   };
 }
 
@@ -25,9 +26,10 @@ interface MenuItem extends vscode.QuickPickItem {
 }
 
 async function menu(context: OperatorContext): Promise<void> {
+  const { state } = context;
   const { queue, reviews } = context.model;
   const items: MenuItem[] = [];
-  if (context.state === "ready") {
+  if (state === "ready") {
     const remedy = remedyOf(context.obstacle);
     if (remedy !== undefined)
       items.push({ label: `$(${remedy.icon}) ${remedy.label}`, run: remedy.command });
@@ -50,6 +52,11 @@ async function menu(context: OperatorContext): Promise<void> {
       { label: `$(add) ${t("Create Ticket")}`, run: "operator.createTicket" },
     );
   } else items.push({ label: `$(refresh) ${t("Retry")}`, run: "operator.retryConnection" });
+  if (context.otherVersion !== "" || state === "outdated" || state === "failed") {
+    const description = t("sessions go on");
+    const label = `$(debug-restart) ${t("Restart Server")}`;
+    items.push({ label, description, run: "operator.restartServer" });
+  }
   items.push(
     { label: `$(book) ${t("Get Started")}`, run: "operator.getStarted" },
     { label: `$(settings-gear) ${t("Open Configuration")}`, run: "operator.openConfiguration" },
@@ -58,7 +65,7 @@ async function menu(context: OperatorContext): Promise<void> {
   );
   const picked = await vscode.window.showQuickPick(items, {
     title: "Operator",
-    placeHolder: context.state === "ready" ? t("What to do?") : context.trouble,
+    placeHolder: state === "ready" ? t("What to do?") : context.trouble,
   });
   if (picked !== undefined) await vscode.commands.executeCommand(picked.run);
 }

@@ -21,6 +21,8 @@ export interface BarState {
   readonly queued: number;
   readonly obstacle: Obstacle;
   readonly problems: number;
+  /** The server's, when it is another than this window's program; else empty. */
+  readonly otherVersion: string;
 }
 
 /** "$(rocket) 2/5 · 1 waiting" */
@@ -69,12 +71,19 @@ export function statusBarTooltip(bar: BarState): string {
   }
   const parts = [
     t("{0} of {1} sessions running", bar.running, bar.limit),
-    t("{0} tickets in the queue", bar.queued),
+    bar.queued === 1 ? t("1 ticket in the queue") : t("{0} tickets in the queue", bar.queued),
   ];
   if (bar.waiting > 0) parts.push(t("{0} waiting for you", bar.waiting));
   if (bar.paused) parts.push(t("the queue is paused: nothing starts by itself"));
   if (bar.obstacle !== "none")
     parts.push(t("{0}: nothing is launched", obstacleWords(bar.obstacle)));
-  if (bar.problems > 0) parts.push(t("{0} problems in the configuration", bar.problems));
+  if (bar.problems > 0)
+    parts.push(
+      bar.problems === 1
+        ? t("1 problem in the configuration")
+        : t("{0} problems in the configuration", bar.problems),
+    );
+  if (bar.otherVersion !== "")
+    parts.push(t("the server is of version {0}: “Operator: Restart Server”", bar.otherVersion));
   return parts.join("\n");
 }
