@@ -141,7 +141,12 @@ void CommandLine::add_tickets() {
   CLI::App* set = verb(ticket, "set", "Change its front matter",
                        [change](Face& face) { return ticket_set(face, *change); });
   set->add_option("ID", change->id, "Its id or path")->type_name(kTicket)->required();
-  set->add_flag("--hold,!--release", change->hold, "Whether it waits until released");
+  // Not bound to the field: the library would fill it when neither is given.
+  auto* hold = set->add_flag_callback(
+      "--hold", [change] { change->hold = true; }, "It waits until released");
+  set->add_flag_callback(
+         "--release", [change] { change->hold = false; }, "It does not wait any more")
+      ->excludes(hold);
   set->add_option("--priority", change->priority, "P0 to P3")->type_name(kPriorities);
   set->add_option("--title", change->title, "One line");
 }
