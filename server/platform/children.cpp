@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -75,6 +76,23 @@ std::vector<std::string> own_environment() {
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry)
     entries.emplace_back(*entry);
   return entries;
+}
+
+std::map<std::string, std::string> take_environment(std::string_view prefix) {
+  std::map<std::string, std::string> taken;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr;) {
+    const std::string_view text(*entry);
+    if (!text.starts_with(prefix)) {
+      ++entry;
+      continue;
+    }
+    const std::size_t equals = std::min(text.find('='), text.size());
+    taken.emplace(text.substr(0, equals), text.substr(std::min(equals + 1, text.size())));
+    ::explicit_bzero(*entry, text.size());
+    // The entries after it, with the null at their end, move one place down.
+    for (char** next = entry; *next != nullptr; ++next) *next = *(next + 1);
+  }
+  return taken;
 }
 
 base::Result<int> spawn_detached(const DetachedProgram& program) {

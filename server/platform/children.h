@@ -2,6 +2,7 @@
 // program and waits for its output; this is for what Operator leaves running.
 #pragma once
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,11 @@ class ExecPlan {
 
 // This process's environment as "NAME=value".
 std::vector<std::string> own_environment();
+
+// Takes the variables whose names begin with `prefix` out of this process's environment, so that
+// nothing it starts inherits them, and wipes them where /proc/PID/environ reads. Before the first
+// thread.
+std::map<std::string, std::string> take_environment(std::string_view prefix);
 
 struct DetachedProgram {
   std::vector<std::string> argv;

@@ -140,6 +140,9 @@ int main(int argc, char** argv) {
     case serve::Arguments::Do::doctor: return doctor(*arguments);
     case serve::Arguments::Do::run: break;
   }
+  // Secrets are the owner's alone: no host, git or hook of a repository inherits them.
+  for (const char* secret : {"OPERATOR_SECRET", "OPERATOR_TOKEN"})
+    static_cast<void>(platform::take_environment(secret));
   platform::raise_file_limit();
   return start(*arguments);
 }

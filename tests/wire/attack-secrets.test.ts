@@ -1,13 +1,14 @@
 // Who may read what: secrets stay out of every file, argument and environment that others read; another user of the
 // machine gets nothing.
 import { execFileSync, spawnSync } from "node:child_process";
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { operatorProgram } from "../support/paths.ts";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { runtimeFolder, stateFolder } from "./connection.ts";
+import { ask, faceOf } from "./http.ts";
 
 let workspace: Workspace | undefined;
 afterEach(async () => {
@@ -17,8 +18,8 @@ afterEach(async () => {
 
 type Inbox = { reviews: { id: string; kind: string }[] };
 
-async function open(env: Record<string, string> = {}): Promise<Workspace> {
-  const config = { agent: "demo", queue: { settle: "50ms" } };
+async function open(env: Record<string, string> = {}, more: Record<string, unknown> = {}): Promise<Workspace> {
+  const config = { agent: "demo", queue: { settle: "50ms" }, ...more };
   workspace = await Workspace.create({ config, env: { OPERATOR_DEMO_FAST: "1", ...env } });
   await workspace.json("trust", "--yes");
   return workspace;
@@ -41,25 +42,68 @@ function* filesBelow(folder: string): Generator<string> {
   }
 }
 
-test("a secret in the environment reaches no file, no argument and no agent", async () => {
-  const canary = `canary-${"0f9a3c"}-7731`;
-  const w = await open({ OPERATOR_SECRET_JIRA: `s-${canary}`, OPERATOR_TOKEN: `t-${canary}` });
-  // What an agent may have, and what is still not left lying about.
-  w.env["MY_API_KEY"] = "agents-own-key-5512";
-  await w.json("status");
+/** Whether any text of a file, an argument or an environment has one of these, and where. */
+function leaks(w: Workspace, canaries: RegExp, allowed: RegExp): string[] {
+  const found: string[] = [];
+  const look = (where: string, text: () => string): void => {
+    try {
+      if (canaries.test(text()) && !allowed.test(where)) found.push(where);
+    } catch {
+      // it went away meanwhile
+    }
+  };
+  for (const file of filesBelow(w.root)) look(file, () => readFileSync(file, "latin1"));
+  for (const { pid, argv } of w.processes()) {
+    const name = argv.slice(0, 2).join(" ");
+    look(`arguments of ${name}`, () => readFileSync(`/proc/${pid}/cmdline`, "latin1"));
+    look(`environment of ${name}`, () => readFileSync(`/proc/${pid}/environ`, "latin1"));
+  }
+  return found;
+}
+
+test("secrets reach no file, no argument, no agent, no host and no git, from the start to the end of a story", async () => {
+  const secret = ["canary", "0f9a3c", "7731"].join("-");
+  const agentKey = ["agents", "own", "key", "5512"].join("-");
+  const w = await open({ OPERATOR_SECRET_JIRA: `s-${secret}`, OPERATOR_TOKEN: `t-${secret}`, MY_API_KEY: agentKey }, { http: { port: 0 } });
+  // What the repository runs is given no secret either: it would be in this file.
+  const hook = join(w.folder, ".git/hooks/post-checkout");
+  writeFileSync(hook, `#!/bin/sh\nenv > ${join(w.root, "of-a-git-hook")}\n`, { mode: 0o755 });
+  const face = await faceOf(w);
+  const tokens = [secret, face.token];
+  const clean = (when: string): void => {
+    expect([when, leaks(w, new RegExp(tokens.join("|")), /server\.json$/)]).toEqual([when, []]);
+    // An agent's own key is its own: in its environment, and of whoever starts owners and agents, and nowhere else.
+    expect([when, leaks(w, new RegExp(agentKey), /^environment of |of-a-git-hook$/)]).toEqual([when, []]);
+  };
   await atPlan(w);
   const agent = w.processes().find(({ argv }) => argv[0]?.endsWith("operator-demo"));
   if (!agent) throw new Error("no agent");
-  const environment = readFileSync(`/proc/${agent.pid}/environ`, "utf8");
-  expect(environment).toContain("MY_API_KEY=agents-own-key-5512");
-  expect(environment).not.toContain(canary);
-  for (const { pid } of w.processes())
-    expect(readFileSync(`/proc/${pid}/cmdline`, "latin1")).not.toMatch(/canary-|agents-own-key/);
-  const leaked = (): string[] =>
-    [...filesBelow(w.root)].filter((file) => /canary-0f9a3c|agents-own-key-5512/.test(readFileSync(file, "latin1")));
-  expect(leaked()).toEqual([]);
+  expect(readFileSync(`/proc/${agent.pid}/environ`, "utf8")).toContain(`MY_API_KEY=${agentKey}`);
+  clean("at the plan");
+  for (const kind of ["plan", "permission", "pr"]) {
+    const id = await w.when<Inbox, string | undefined>(["inbox"], (r) => r.reviews.find((one) => one.kind === kind)?.id, {
+      what: kind,
+      timeout: 30_000,
+    });
+    expect((await ask(face, `POST /api/v1/agents/${id}/approve`)).status).toBe(200);
+  }
+  expect((await ask(face, "GET /api/v1/events", { headers: { authorization: `Bearer x${face.token}` } })).status).toBe(401);
+  w.ticket({ type: "TASK", title: "Killed", id: "TASK-1" });
+  await w.when<{ agents: { id: string; host: { alive: boolean } }[] }, boolean>(
+    ["ls"],
+    (r) => r.agents.some(({ id, host }) => id === "shop-2" && host.alive),
+    { what: "the second session", timeout: 30_000 },
+  );
+  await w.json("kill", "shop-2");
+  await w.operator("doctor");
+  clean("after the work");
+  // An owner that comes with the secrets, and finds an agent to start before anybody says hello.
+  process.kill(face.pid, "SIGKILL");
+  await w.json("restore", "shop-2");
+  tokens.push((await faceOf(w)).token);
+  clean("with the next owner");
   await w.operator("stop", "--agents");
-  expect(leaked()).toEqual([]);
+  clean("at the end");
 });
 
 test("another user reads nothing and is refused everywhere", async () => {

@@ -4,8 +4,11 @@
 #include <signal.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <map>
 #include <thread>
 
+#include "platform/children.h"
 #include "support/temp_folder.h"
 
 using platform::ProcessRequest;
@@ -138,4 +141,17 @@ TEST_CASE("environment_with replaces by name") {
     if (entry == "OPERATOR_TEST_A=2" || entry == "OPERATOR_TEST_B=3") ++seen;
   }
   CHECK(seen == 2);
+}
+
+TEST_CASE("what is taken from the environment is not inherited") {
+  ::setenv("TAKEN_ONE", "1=2", 1);
+  ::setenv("KEPT", "yes", 1);
+  ::setenv("TAKEN_TWO", "", 1);
+  const std::map<std::string, std::string> expected{{"TAKEN_ONE", "1=2"}, {"TAKEN_TWO", ""}};
+  CHECK(platform::take_environment("TAKEN_") == expected);
+  ProcessRequest request;
+  request.argv = {"/usr/bin/env"};
+  const std::string inherited = must(request).out;
+  CHECK(inherited.find("TAKEN_") == std::string::npos);
+  CHECK(inherited.find("KEPT=yes") != std::string::npos);
 }
