@@ -13,9 +13,15 @@ namespace app {
 using base::ErrorCode;
 using base::SessionId;
 
-Desk::Desk(Engine& engine, platform::Pool& pool, TicketFiles& files, Setup& setup, Hosts& hosts,
-           Spools& spools)
-    : engine_(engine), pool_(pool), files_(files), setup_(setup), hosts_(hosts), spools_(spools) {}
+Desk::Desk(Engine& engine, platform::Pool& pool, platform::Pool& git, TicketFiles& files,
+           Setup& setup, Hosts& hosts, Spools& spools)
+    : engine_(engine),
+      pool_(pool),
+      git_(git),
+      files_(files),
+      setup_(setup),
+      hosts_(hosts),
+      spools_(spools) {}
 
 // `over` answers its caller and returns true when it is.
 void Desk::until(std::function<bool()> over) {

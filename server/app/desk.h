@@ -19,8 +19,8 @@ namespace app {
 
 class Desk : public Operations {
  public:
-  Desk(Engine& engine, platform::Pool& pool, TicketFiles& files, Setup& setup, Hosts& hosts,
-       Spools& spools);
+  Desk(Engine& engine, platform::Pool& pool, platform::Pool& git, TicketFiles& files, Setup& setup,
+       Hosts& hosts, Spools& spools);
 
   // After every commit: what waited may be over.
   void settle(const Changes& changes);
@@ -81,6 +81,7 @@ class Desk : public Operations {
 
   Engine& engine_;
   platform::Pool& pool_;
+  platform::Pool& git_;
   TicketFiles& files_;
   Setup& setup_;
   Hosts& hosts_;

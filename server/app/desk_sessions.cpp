@@ -140,7 +140,7 @@ void Desk::changes(const SessionId& id, Done<WorkChanges> done) {
   if (session == engine_.state().sessions.end()) {
     return done(base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64)));
   }
-  pool_.run([copy = session->second](std::stop_token) { return work_changes(copy); },
+  git_.run([copy = session->second](std::stop_token cancel) { return work_changes(copy, cancel); },
             [done = std::move(done)](base::Result<WorkChanges> changes) { done(std::move(changes)); });
 }
 
@@ -149,7 +149,8 @@ void Desk::file_at_base(const SessionId& id, const std::string& path, Done<BaseF
   if (session == engine_.state().sessions.end()) {
     return done(base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64)));
   }
-  pool_.run([copy = session->second, path](std::stop_token) { return base_file(copy, path); },
+  git_.run([copy = session->second, path](
+                std::stop_token cancel) { return base_file(copy, path, cancel); },
             [done = std::move(done)](base::Result<BaseFile> file) { done(std::move(file)); });
 }
 

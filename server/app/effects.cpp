@@ -36,8 +36,9 @@ void open_failure(Draft& draft, const SessionId& id, const std::string& title,
 
 }  // namespace
 
-Effects::Effects(Engine& engine, platform::Pool& pool, Hosts& hosts, TicketFiles& files)
-    : engine_(engine), pool_(pool), hosts_(hosts), files_(files) {}
+Effects::Effects(Engine& engine, platform::Pool& pool, platform::Pool& git, Hosts& hosts,
+                 TicketFiles& files)
+    : engine_(engine), pool_(pool), git_(git), hosts_(hosts), files_(files) {}
 
 const rules::Session* Effects::session_of(const SessionId& id) const {
   const auto found = engine_.state().sessions.find(id);
@@ -101,17 +102,37 @@ void Effects::over(const rules::Effect& effect, const Rule& then) {
 void Effects::start(const rules::Effect& effect, const rules::MakeWorktree& body) {
   const rules::Session* session = session_of(body.session);
   if (session == nullptr || session->phase != rules::Phase::preparing) return over(effect, {});
-  pool_.run([copy = *session, workspace = engine_.paths().workspace](
-                std::stop_token) { return make_worktree(copy, workspace); },
-            [this, effect, id = body.session](base::Result<rules::WorktreeMade> made) {
-              over(effect, [id, made](Draft& draft) {
-                if (made) {
-                  rules::worktree_made(draft, id, *made);
-                } else {
-                  rules::launch_failed(draft, id, made.error().message);
-                }
-              });
-            });
+  const std::stop_source stop;
+  making_.insert_or_assign(body.session, stop);
+  git_.run(
+      [copy = *session, workspace = engine_.paths().workspace,
+       stop](std::stop_token ending) mutable {
+        const std::stop_callback both(ending, [&stop] { stop.request_stop(); });
+        return make_worktree(copy, workspace, stop.get_token());
+      },
+      [this, effect, id = body.session](base::Result<rules::WorktreeMade> made) {
+        making_.erase(id);
+        if (!made && made.error().code == base::ErrorCode::cancelled) {
+          return over(effect, {});
+        }
+        over(effect, [id, made](Draft& draft) {
+          if (made) {
+            rules::worktree_made(draft, id, *made);
+          } else {
+            rules::launch_failed(draft, id, made.error().message);
+          }
+        });
+      });
+}
+
+void Effects::settle(const std::set<SessionId>& sessions) {
+  for (const auto& id : sessions) {
+    const auto making = making_.find(id);
+    if (making == making_.end()) continue;
+    const rules::Session* session = session_of(id);
+    const bool wanted = session != nullptr && session->phase == rules::Phase::preparing;
+    if (!wanted) making->second.request_stop();
+  }
 }
 
 void Effects::start(const rules::Effect& effect, const rules::PlaceTicket& body) {
@@ -174,16 +195,16 @@ void Effects::start(const rules::Effect& effect, const rules::EndAgent& body) {
 void Effects::start(const rules::Effect& effect, const rules::CheckWorktree& body) {
   const rules::Session* session = session_of(body.session);
   if (session == nullptr) return over(effect, {});
-  pool_.run([copy = *session](std::stop_token) { return look_at_work(copy); },
-            [this, effect, id = body.session](base::Result<rules::WorktreeSeen> seen) {
-              over(effect, [id, seen](Draft& draft) {
-                if (seen) {
-                  rules::worktree_seen(draft, id, *seen);
-                } else {
-                  open_failure(draft, id, "Its worktree cannot be read", seen.error().message);
-                }
-              });
-            });
+  git_.run([copy = *session](std::stop_token cancel) { return look_at_work(copy, cancel); },
+           [this, effect, id = body.session](base::Result<rules::WorktreeSeen> seen) {
+             over(effect, [id, seen](Draft& draft) {
+               if (seen) {
+                 rules::worktree_seen(draft, id, *seen);
+               } else {
+                 open_failure(draft, id, "Its worktree cannot be read", seen.error().message);
+               }
+             });
+           });
 }
 
 void Effects::leftovers_done(const rules::Effect& effect, const SessionId& id,
@@ -198,37 +219,39 @@ void Effects::leftovers_done(const rules::Effect& effect, const SessionId& id,
 void Effects::start(const rules::Effect& effect, const rules::CommitLeftovers& body) {
   const rules::Session* session = session_of(body.session);
   if (session == nullptr) return over(effect, {});
-  pool_.run(
-      [copy = *session, body](std::stop_token) { return commit_leftovers(copy, body.message); },
-      [this, effect, id = body.session](base::Status status) {
-        leftovers_done(effect, id, std::move(status));
-      });
+  git_.run([copy = *session,
+            body](std::stop_token cancel) { return commit_leftovers(copy, body.message, cancel); },
+           [this, effect, id = body.session](base::Status status) {
+             leftovers_done(effect, id, std::move(status));
+           });
 }
 
 void Effects::start(const rules::Effect& effect, const rules::DiscardLeftovers& body) {
   const rules::Session* session = session_of(body.session);
   if (session == nullptr) return over(effect, {});
-  pool_.run([copy = *session](std::stop_token) { return discard_leftovers(copy); },
-            [this, effect, id = body.session](base::Status status) {
-              leftovers_done(effect, id, std::move(status));
-            });
+  git_.run([copy = *session](std::stop_token cancel) { return discard_leftovers(copy, cancel); },
+           [this, effect, id = body.session](base::Status status) {
+             leftovers_done(effect, id, std::move(status));
+           });
 }
 
 void Effects::start(const rules::Effect& effect, const rules::RemoveWorktree& body) {
   const rules::Session* session = session_of(body.session);
   if (session == nullptr || session->worktree.empty()) return over(effect, {});
-  pool_.run([copy = *session, body](
-                std::stop_token) { return remove_worktree(copy, body.force, body.delete_branch); },
-            [this, effect, id = body.session](base::Status status) {
-              over(effect, [id, status](Draft& draft) {
-                const rules::Session* same = draft.edit(id);
-                if (!status && same != nullptr) {
-                  draft.event("worktree/kept", id, same->ticket, status.error().message);
-                } else {
-                  draft.event("worktree/removed", id, {}, "");
-                }
-              });
-            });
+  git_.run(
+      [copy = *session, body](std::stop_token cancel) {
+        return remove_worktree(copy, body.force, body.delete_branch, cancel);
+      },
+      [this, effect, id = body.session](base::Status status) {
+        over(effect, [id, status](Draft& draft) {
+          const rules::Session* same = draft.edit(id);
+          if (!status && same != nullptr) {
+            draft.event("worktree/kept", id, same->ticket, status.error().message);
+          } else {
+            draft.event("worktree/removed", id, {}, "");
+          }
+        });
+      });
 }
 
 void Effects::start(const rules::Effect& effect, const rules::LookAtScreen& body) {
@@ -262,7 +285,7 @@ void Effects::start(const rules::Effect& effect, const rules::CheckArtifacts& bo
   const rules::Session* session = session_of(body.session);
   const bool current = session != nullptr && session->step == body.step;
   if (!current) return over(effect, {});
-  pool_.run(
+  git_.run(
       [copy = *session](std::stop_token) {
         return artifacts_there(copy, rules::current_step(copy), copy.step_began);
       },

@@ -5,6 +5,8 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
+#include <stop_token>
 #include <string>
 
 #include "app/engine.h"
@@ -16,8 +18,11 @@ namespace app {
 
 class Effects {
  public:
-  Effects(Engine& engine, platform::Pool& pool, Hosts& hosts, TicketFiles& files);
+  Effects(Engine& engine, platform::Pool& pool, platform::Pool& git, Hosts& hosts,
+          TicketFiles& files);
   void run(const rules::Effect& effect);
+  // Ends the git that makes a worktree for a session that is not to be started any more.
+  void settle(const std::set<base::SessionId>& sessions);
 
  private:
   using Rule = std::function<void(rules::Draft&)>;
@@ -46,9 +51,11 @@ class Effects {
 
   Engine& engine_;
   platform::Pool& pool_;
+  platform::Pool& git_;
   Hosts& hosts_;
   TicketFiles& files_;
   std::map<std::string, std::deque<rules::Effect>> lanes_;  // the first of each is running
+  std::map<base::SessionId, std::stop_source> making_;      // worktrees
 };
 
 }  // namespace app

@@ -15,8 +15,10 @@ namespace app {
 
 namespace {
 
-// Git calls of several launches side by side; more only makes the disk seek.
-constexpr std::size_t kWorkers = 4;
+// Git calls of several launches side by side; more only makes the disk seek. They may hang, and
+// what is quick must not wait behind them.
+constexpr std::size_t kGitWorkers = 4;
+constexpr std::size_t kWorkers = 2;
 constexpr std::int64_t kKeepEventsMs = 30LL * 24 * 3600 * 1000;
 constexpr std::int64_t kKeepTokensMs = 24LL * 3600 * 1000;
 
@@ -27,15 +29,16 @@ struct Owner::Parts {
         rules::State state, std::filesystem::path programs)
       : engine(loop, {std::move(paths)}, std::move(store), std::move(state)),
         pool(loop, kWorkers),
+        git(loop, kGitWorkers),
         files(engine, pool),
         setup(engine, programs),
         hosts(engine, pool, std::move(programs)),
         spools(engine),
-        effects(engine, pool, hosts, files),
-        desk(engine, pool, files, setup, hosts, spools) {}
+        effects(engine, pool, git, hosts, files),
+        desk(engine, pool, git, files, setup, hosts, spools) {}
 
   Engine engine;
-  platform::Pool pool;
+  platform::Pool pool, git;
   TicketFiles files;
   Setup setup;
   Hosts hosts;
@@ -58,6 +61,7 @@ base::Result<std::unique_ptr<Owner>> Owner::open(asio::io_context& loop,
 Owner::Owner(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
   Parts& p = *parts_;
   p.engine.on_changes = [&p](const Changes& changes) {
+    p.effects.settle(changes.sessions);
     p.desk.settle(changes);
     if (p.listener) p.listener(changes);
   };
@@ -93,7 +97,10 @@ base::Status Owner::start() {
   return {};
 }
 
-void Owner::stop() { parts_->pool.stop(); }
+void Owner::stop() {
+  parts_->git.stop();
+  parts_->pool.stop();
+}
 
 bool Owner::may_idle_out() {
   for (const auto& [id, session] : parts_->engine.state().sessions) {

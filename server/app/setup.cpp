@@ -14,6 +14,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// The owner starts meanwhile; whoever started it waits.
+constexpr base::Millis kAskGitFor{3000};
 constexpr const char* kHere = "here";  // "yes" or "ask": may tickets launch from this folder?
 
 std::string trust_note(const rules::Settings& settings) {
@@ -85,9 +87,11 @@ bool Setup::came_with_tickets() const {
   if (fs::is_regular_file(workspace / ".git", error)) return true;  // a linked worktree
   platform::ProcessRequest request;
   request.argv = {"git", "-C", workspace.string(), "ls-files", "--", ".tickets/queue"};
-  request.deadline = base::Millis{10'000};
+  request.deadline = kAskGitFor;
   const auto listed = platform::run_process(request);
-  return listed && listed->ok() && !listed->out.empty();
+  // Without git's answer nobody knows: where there is a repository, a person is asked.
+  if (!listed || listed->timed_out) return fs::exists(workspace / ".git", error);
+  return listed->ok() && !listed->out.empty();
 }
 
 void Setup::reload() {

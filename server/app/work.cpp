@@ -20,18 +20,20 @@ namespace {
 constexpr std::size_t kFilesInReview = 50;
 
 // The branch of the worktree that an attempt before this one has made, if any.
-std::string branch_of_earlier_attempt(const rules::Session& session) {
+std::string branch_of_earlier_attempt(const rules::Session& session,
+                                      const std::stop_token& cancel) {
   std::error_code error;
   if (!fs::exists(fs::path(session.worktree) / ".git", error)) return "";
-  auto there = git::open(session.worktree);
+  auto there = git::open(session.worktree, cancel);
   if (!there) return "";
   const auto head = (*there)->head();
   const bool ours = head && head->branch.starts_with(session.branch);
   return ours ? head->branch : "";
 }
 
-base::Status note_workspace(const fs::path& worktree, const fs::path& workspace) {
-  TRY_ASSIGN(auto there, git::open(worktree));
+base::Status note_workspace(const fs::path& worktree, const fs::path& workspace,
+                            const std::stop_token& cancel) {
+  TRY_ASSIGN(auto there, git::open(worktree, cancel));
   if (!there->place().linked()) return {};
   return platform::write_atomic(there->place().git_dir / base::kWorkspaceNote,
                                 workspace.string() + "\n");
@@ -54,15 +56,16 @@ std::string file_list(const std::vector<git::Change>& changes) {
 }  // namespace
 
 base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session,
-                                                const fs::path& workspace) {
-  TRY_ASSIGN(auto repository, git::open(session.repository));
+                                                const fs::path& workspace, std::stop_token cancel) {
+  TRY_ASSIGN(auto repository, git::open(session.repository, cancel));
   TRY_ASSIGN(const git::Base base, repository->base_branch(session.base_branch));
   git::WorktreeRequest request;
   request.repository = session.repository;
   request.path = session.worktree;
   request.branch = session.branch;
   request.base = base.commit;
-  const std::string earlier = branch_of_earlier_attempt(session);
+  request.cancel = cancel;
+  const std::string earlier = branch_of_earlier_attempt(session, cancel);
   if (!earlier.empty()) {
     request.branch = earlier;
   } else {
@@ -83,7 +86,7 @@ base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session,
     made = git::make_worktree(request);
   }
   if (!made) return base::fail(made.error());
-  TRY(note_workspace(session.worktree, workspace));
+  TRY(note_workspace(session.worktree, workspace, cancel));
   rules::WorktreeMade result;
   result.path = session.worktree;
   result.branch = request.branch;
@@ -92,8 +95,9 @@ base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session,
   return result;
 }
 
-base::Result<rules::WorktreeSeen> look_at_work(const rules::Session& session) {
-  TRY_ASSIGN(auto worktree, git::open(session.worktree));
+base::Result<rules::WorktreeSeen> look_at_work(const rules::Session& session,
+                                               std::stop_token cancel) {
+  TRY_ASSIGN(auto worktree, git::open(session.worktree, cancel));
   TRY_ASSIGN(const auto dirty, worktree->status());
   TRY_ASSIGN(const auto work, git::work_of(*worktree, session.base_commit));
   rules::WorktreeSeen seen;
@@ -109,23 +113,26 @@ base::Result<rules::WorktreeSeen> look_at_work(const rules::Session& session) {
   return seen;
 }
 
-base::Status commit_leftovers(const rules::Session& session, const std::string& message) {
-  TRY(git::commit_all(session.worktree, message));
+base::Status commit_leftovers(const rules::Session& session, const std::string& message,
+                              std::stop_token cancel) {
+  TRY(git::commit_all(session.worktree, message, cancel));
   return {};
 }
 
-base::Status discard_leftovers(const rules::Session& session) {
-  return git::discard_all(session.worktree);
+base::Status discard_leftovers(const rules::Session& session, std::stop_token cancel) {
+  return git::discard_all(session.worktree, cancel);
 }
 
-base::Status remove_worktree(const rules::Session& session, bool force, bool delete_branch) {
+base::Status remove_worktree(const rules::Session& session, bool force, bool delete_branch,
+                             std::stop_token cancel) {
   TRY(git::remove_worktree(session.repository, session.worktree,
-                           force ? git::RemoveConsent::everything : git::RemoveConsent::none));
+                           force ? git::RemoveConsent::everything : git::RemoveConsent::none,
+                           cancel));
   if (!delete_branch) return {};
   // Without a yes, a branch that has commits of its own simply stays.
   const auto deleted = git::delete_branch(
       session.repository, session.branch, session.base_branch,
-      force ? git::BranchConsent::everything : git::BranchConsent::merged_or_pushed);
+      force ? git::BranchConsent::everything : git::BranchConsent::merged_or_pushed, cancel);
   if (!deleted && deleted.error().code != ErrorCode::conflict) return deleted;
   return {};
 }
@@ -139,11 +146,11 @@ base::Result<bool> artifacts_there(const rules::Session& session, const rules::S
   return !step.artifacts.empty();
 }
 
-base::Result<WorkChanges> work_changes(const rules::Session& session) {
+base::Result<WorkChanges> work_changes(const rules::Session& session, std::stop_token cancel) {
   if (session.worktree.empty()) {
     return base::fail(ErrorCode::conflict, session.id.value + " has no worktree");
   }
-  TRY_ASSIGN(auto worktree, git::open(session.worktree));
+  TRY_ASSIGN(auto worktree, git::open(session.worktree, cancel));
   TRY_ASSIGN(const auto work, git::work_of(*worktree, session.base_commit));
   WorkChanges changes;
   changes.base = work.base;
@@ -168,8 +175,9 @@ base::Result<WorkChanges> work_changes(const rules::Session& session) {
   return changes;
 }
 
-base::Result<BaseFile> base_file(const rules::Session& session, const std::string& path) {
-  TRY_ASSIGN(auto worktree, git::open(session.worktree));
+base::Result<BaseFile> base_file(const rules::Session& session, const std::string& path,
+                                 std::stop_token cancel) {
+  TRY_ASSIGN(auto worktree, git::open(session.worktree, cancel));
   TRY_ASSIGN(const auto work, git::work_of(*worktree, session.base_commit));
   TRY_ASSIGN(const auto file, worktree->file_at(work.base, path));
   return BaseFile{file.exists, file.binary, file.content};

@@ -17,6 +17,8 @@ using base::fail;
 using base::Result;
 using base::Status;
 
+constexpr base::Millis kTidyWithin{5000};
+
 Command command_in(const fs::path& folder, std::vector<std::string> arguments,
                    const std::stop_token& cancel) {
   Command command;
@@ -60,6 +62,22 @@ Status check_path_free(const fs::path& path) {
   return fail(ErrorCode::conflict, path.string() + " is there already and not empty");
 }
 
+// What a git that failed or was stopped half way left of a worktree that was not there before: its
+// folder, its entry, and the new branch as long as it has no commit of its own.
+void take_back(const WorktreeRequest& request, const std::string& base, bool branch_existed) {
+  const auto tidy = [&](std::vector<std::string> arguments) {
+    Command command = command_in(request.repository, std::move(arguments), {});
+    command.deadline = kTidyWithin;
+    return try_run(command).has_value();
+  };
+  const bool git_answers =
+      tidy({"worktree", "remove", "--force", "--force", request.path.string()});
+  std::error_code ignored;
+  fs::remove_all(request.path, ignored);
+  if (!git_answers || branch_existed) return;
+  tidy({"update-ref", "-d", "refs/heads/" + request.branch, base});
+}
+
 Status add_worktree(const WorktreeRequest& request, const std::string& base, bool branch_exists) {
   std::error_code error;
   fs::create_directories(request.path.parent_path(), error);
@@ -76,8 +94,10 @@ Status add_worktree(const WorktreeRequest& request, const std::string& base, boo
   }
   Command command = command_in(request.repository, std::move(arguments), request.cancel);
   command.deadline = request.deadline;
-  TRY(run(command));
-  return {};
+  const auto added = run(command);
+  if (added) return {};
+  take_back(request, base, branch_exists);
+  return fail(added.error());
 }
 
 }  // namespace
