@@ -83,6 +83,10 @@ int step_done(Face& face, StepDone options) {
   } else if (!options.plan_file.empty()) {
     auto text = platform::read_file(options.plan_file, kMaxPlan);
     if (!text) return face.fail(text.error());
+    if (!base::is_valid_utf8(*text)) {
+      return face.fail(
+          {base::ErrorCode::invalid_argument, options.plan_file + " is no UTF-8 text", {}});
+    }
     options.params.plan = std::move(*text);
   }
   const auto told = [](const wire::StepDoneResult& result) {

@@ -227,6 +227,7 @@ Result<std::vector<Change>> LibraryReader::changes_since(const std::string& comm
   git_diff_options options = GIT_DIFF_OPTIONS_INIT;
   options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
                   GIT_DIFF_SHOW_UNTRACKED_CONTENT | GIT_DIFF_INCLUDE_TYPECHANGE;
+  options.max_size = kFileLimit;  // what is larger counts as binary and is not loaded
   git_diff* raw = nullptr;
   int code = git_diff_tree_to_workdir_with_index(&raw, repository_.get(),
                                                  reinterpret_cast<git_tree*>(tree.get()), &options);
