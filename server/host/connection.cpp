@@ -69,7 +69,7 @@ void Connection::output(const ChunkPtr& chunk) {
   if (!open_ || lagging_) return;
   queued_output_ += chunk->bytes.size();
   push(chunk);
-  if (queued_output_ > kQueue) fall_behind();
+  if (queued_output_ > (held_ ? kHeldQueue : kQueue)) fall_behind();
 }
 
 // Drops the output that waits; notices are few and stay.

@@ -22,7 +22,10 @@ namespace host {
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   static constexpr std::size_t kQueue = 1024 * 1024;  // of output not yet sent
-  static constexpr base::Millis kRepaintEvery{250};   // at most, for a viewer that falls behind
+  // While a repaint is on its way, all that can come before it: the model's whole backlog, with
+  // which the pieces are shared. With less a flood would drop each repaint before it came.
+  static constexpr std::size_t kHeldQueue = ModelThread::kFull + kQueue;
+  static constexpr base::Millis kRepaintEvery{250};  // at most, for a viewer that falls behind
 
   struct Callbacks {
     std::function<void(Connection&, ipc::ClientMessage&&)> on_message;

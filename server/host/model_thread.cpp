@@ -20,11 +20,7 @@ ModelThread::ModelThread(asio::io_context& io, int rows, int cols, std::size_t s
     : io_(io),
       callbacks_(std::make_shared<Callbacks>(std::move(callbacks))),
       model_(rows, cols, scrollback) {
-  model_.reply = [this](std::string bytes) {
-    post([shared = std::weak_ptr(callbacks_), bytes = std::move(bytes)] {
-      if (const auto alive = shared.lock()) alive->on_reply(bytes);
-    });
-  };
+  model_.reply = [this](std::string bytes) { reply(bytes); };
   thread_ = std::thread([this] { work(); });
 }
 
@@ -40,6 +36,23 @@ ModelThread::~ModelThread() {
 void ModelThread::post(std::function<void()> call) {
   asio::post(io_, [alive = std::weak_ptr(callbacks_), call = std::move(call)] {
     if (alive.lock()) call();
+  });
+}
+
+void ModelThread::reply(std::string_view bytes) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (replies_.size() + bytes.size() > kReplies) return;
+    replies_ += bytes;
+    if (replies_.size() > bytes.size()) return;  // on its way already
+  }
+  post([this] {
+    std::string all;
+    {
+      const std::lock_guard lock(mutex_);
+      all.swap(replies_);
+    }
+    callbacks_->on_reply(all);
   });
 }
 

@@ -32,6 +32,7 @@ class ModelThread {
   static constexpr std::size_t kFlood = 512 * 1024;        // from here on it waits for a pause
   static constexpr std::size_t kSkimAt = 3 * 1024 * 1024;  // from here on it skims
   static constexpr std::size_t kFull = 4 * 1024 * 1024;    // from here on reading should stop
+  static constexpr std::size_t kReplies = 64 * 1024;       // answers that wait; more are dropped
   static constexpr std::size_t kRoom = 2 * 1024 * 1024;    // from here on it may go on
 
   struct Callbacks {
@@ -77,6 +78,7 @@ class ModelThread {
   void skim_backlog(std::unique_lock<std::mutex>& lock);
   void do_one(std::unique_lock<std::mutex>& lock);
   void tell_room();
+  void reply(std::string_view bytes);
 
   asio::io_context& io_;
   // Calls posted to the loop find out here that the object is gone.
@@ -94,6 +96,7 @@ class ModelThread {
   bool stop_ = false;
   bool change_posted_ = false;
   std::uint64_t pushes_ = 0;
+  std::string replies_;  // to be handed over; a program that asks without end gets no more
   std::thread thread_;
 };
 

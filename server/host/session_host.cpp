@@ -80,7 +80,10 @@ base::Status SessionHost::start() {
                               base::kVersion, options_.socket.string(), started_at_}));
   model_ = std::make_unique<ModelThread>(
       io_, size_.rows, size_.cols, static_cast<std::size_t>(std::max(launch_.scrollback, 0)),
-      ModelThread::Callbacks{[this](std::string bytes) { agent_.write(bytes); },
+      ModelThread::Callbacks{[this](std::string bytes) {
+                               // Not for a program that asks and never reads.
+                               if (agent_.unwritten() < ModelThread::kReplies) agent_.write(bytes);
+                             },
                              [this] { agent_.pause_output(false); },
                              [this] { on_model_changed(); }});
   if (const auto released = agent_.release(); !released) {
