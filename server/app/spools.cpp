@@ -1,5 +1,6 @@
 #include "app/spools.h"
 
+#include <algorithm>
 #include <asio/post.hpp>
 
 #include "agents/agent.h"
@@ -13,6 +14,7 @@ using base::SessionId;
 
 namespace {
 constexpr std::size_t kBatch = 500;
+constexpr std::size_t kAsked = 32;
 
 // Agents make their transcript's folders with its first line, which is after they name it.
 std::filesystem::path existing_above(const std::filesystem::path& file) {
@@ -122,7 +124,7 @@ bool Spools::read_batch(const SessionId& id) {
       records.push_back(std::move(claimed));
       continue;
     }
-    if (record.waits) asked_[record.id] = record;
+    if (record.waits) remember(id, record);
     for (auto& event : adapter.interpret(record)) records.push_back(std::move(event));
   }
   rules::ReadMark mark;
@@ -131,6 +133,15 @@ bool Spools::read_batch(const SessionId& id) {
       "agent", [&](rules::Draft& draft) { rules::agent_seen(draft, id, records, mark); });
   if (!kept) engine_.when_store_works("spool of " + id.value, [this, id] { read_some(id); });
   return kept && batch->more;
+}
+
+void Spools::remember(const SessionId& id, const ipc::SpoolRecord& record) {
+  const Question question{id, record.id};
+  if (asked_.insert_or_assign(question, record).second) asked_order_.push_back(question);
+  while (asked_order_.size() > kAsked) {
+    asked_.erase(asked_order_.front());
+    asked_order_.pop_front();
+  }
 }
 
 void Spools::follow_transcripts(const std::set<SessionId>& sessions) {
@@ -212,7 +223,7 @@ Spools::Reply Spools::encode(const SessionId& id, const std::string& event_id,
   const auto session = engine_.state().sessions.find(id);
   if (session == engine_.state().sessions.end()) return Reply{true, ""};
   const auto& adapter = agents::agent_of(session->second.agent_kind);
-  const auto asked = asked_.find(event_id);
+  const auto asked = asked_.find({id, event_id});
   ipc::SpoolRecord record;
   if (asked != asked_.end()) {
     record = asked->second;
@@ -242,42 +253,44 @@ void Spools::wait(const SessionId& id, const std::string& event_id, Done done) {
   }
   if (!open) return done(Reply{true, ""});  // its question was over before it could be asked
   // A hook that reconnects replaces its own earlier wait.
-  const auto before = waiting_.find(event_id);
+  const Question question{id, event_id};
+  const auto before = waiting_.find(question);
   if (before != waiting_.end()) {
-    auto old = std::move(before->second.done);
+    auto old = std::move(before->second);
     waiting_.erase(before);
     old(Reply{true, ""});
   }
-  waiting_[event_id] = {id, std::move(done)};
+  waiting_[question] = std::move(done);
 }
 
-bool Spools::forget(const SessionId&, const std::string& event_id) {
-  return waiting_.erase(event_id) > 0;
+bool Spools::forget(const SessionId& id, const std::string& event_id) {
+  return waiting_.erase({id, event_id}) > 0;
 }
 
 void Spools::answer(const std::set<SessionId>& sessions) {
-  std::vector<std::pair<std::string, Waiting>> ready;
+  const auto is_open = [this](const Question& question) {
+    const auto& reviews = engine_.state().reviews;
+    return std::any_of(reviews.begin(), reviews.end(), [&](const auto& entry) {
+      return entry.second.session == question.first && entry.second.event_id == question.second;
+    });
+  };
+  std::vector<std::pair<Question, Done>> ready;
   for (auto it = waiting_.begin(); it != waiting_.end();) {
-    const bool touched = sessions.contains(it->second.session);
-    const auto review =
-        !touched ? std::nullopt : rules::answer_for(engine_.state(), it->second.session, it->first);
-    bool still_open = false;
-    if (touched && !review) {
-      for (const auto& [key, one] : engine_.state().reviews) {
-        still_open = still_open || one.event_id == it->first;
-      }
-    }
-    if (!touched || (!review && still_open)) {
+    const auto& [id, event_id] = it->first;
+    const bool over = sessions.contains(id) &&
+                      (rules::answer_for(engine_.state(), id, event_id) || !is_open(it->first));
+    if (!over) {
       ++it;
       continue;
     }
     ready.emplace_back(it->first, std::move(it->second));
     it = waiting_.erase(it);
   }
-  for (auto& [event_id, waiting] : ready) {
-    const auto answer = rules::answer_for(engine_.state(), waiting.session, event_id);
-    waiting.done(answer ? encode(waiting.session, event_id, *answer) : Reply{true, ""});
-    asked_.erase(event_id);
+  for (auto& [question, done] : ready) {
+    const auto& [id, event_id] = question;
+    const auto answer = rules::answer_for(engine_.state(), id, event_id);
+    done(answer ? encode(id, event_id, *answer) : Reply{true, ""});
+    asked_.erase(question);
   }
 }
 

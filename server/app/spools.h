@@ -2,12 +2,14 @@
 // mark. A ring of the bell, or a change of a transcript's folder, says only "look". Waiting hooks
 // get their answers from here. Runs on the loop's thread.
 #pragma once
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "app/engine.h"
 #include "link/spool.h"
@@ -44,10 +46,9 @@ class Spools {
   void answer(const std::set<base::SessionId>& sessions);
 
  private:
-  struct Waiting {
-    base::SessionId session;
-    Done done;
-  };
+  // Ids are the writers' words: one session's is never taken for another's.
+  using Question = std::pair<base::SessionId, std::string>;  // and the event's id
+  void remember(const base::SessionId& id, const ipc::SpoolRecord& record);
   void hear();
   // One batch; true when there is more to read.
   bool read_batch(const base::SessionId& id);
@@ -65,9 +66,10 @@ class Spools {
   std::map<std::filesystem::path, std::set<base::SessionId>> folders_;
   std::map<base::SessionId, std::filesystem::path> followed_;
   std::set<base::SessionId> reading_, transcribing_;  // the next batch, chunk is on its way
-  std::map<std::string, Waiting> waiting_;            // by event id
-  // What a waiting record asked, to phrase its answer: event name by event id, the newest few.
-  std::map<std::string, ipc::SpoolRecord> asked_;
+  std::map<Question, Done> waiting_;
+  // What waiting records asked, to phrase their answers: the newest few, others are in the spool.
+  std::map<Question, ipc::SpoolRecord> asked_;
+  std::deque<Question> asked_order_;
 };
 
 }  // namespace app

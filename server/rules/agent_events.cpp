@@ -228,7 +228,9 @@ void agent_seen(Draft& draft, const base::SessionId& id, const std::vector<Agent
     const bool answered =
         answer_for(draft.state, id, record.id).has_value() ||
         std::any_of(draft.state.reviews.begin(), draft.state.reviews.end(),
-                    [&](const auto& entry) { return entry.second.event_id == record.id; });
+                    [&](const auto& entry) {
+                      return entry.second.session == id && entry.second.event_id == record.id;
+                    });
     if (record.waits && !answered) give(*session, record.id, {});
   }
   if (mark.spool_offset) session->spool_offset = *mark.spool_offset;
