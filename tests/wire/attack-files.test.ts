@@ -1,5 +1,5 @@
 // Files that an agent claims, names or leaves: read with bounds, refused with a reason, and nobody waits for them.
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { until } from "../support/wait.ts";
@@ -11,7 +11,6 @@ interface Session {
   worktree: string;
   host: { alive: boolean };
 }
-type Agents = { agents: Session[] };
 type Inbox = { reviews: { id: string; kind: string; sessionId: string; body: string }[] };
 
 let workspace: Workspace | undefined;
