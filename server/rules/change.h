@@ -12,7 +12,7 @@ namespace rules {
 
 struct PutSession { base::SessionId id; };        // as it now is in State
 struct PutFact { Fact fact; };                    // upsert by (session, source, kind)
-struct PutLaunch { base::TicketId ticket; };
+struct PutLaunch { Launch launch; };              // by ticket and session, in this order
 struct PutTicket { base::TicketId id; };
 struct PutReview { base::ReviewId id; };
 struct DropReview { base::ReviewId id; };         // over: leaves the table (its end is an event)

@@ -28,7 +28,14 @@ TicketRecord& Draft::edit_ticket(const base::TicketId& id) {
 }
 
 void Draft::put_launch(Launch launch) {
-  launches_.insert(launch.ticket);
+  const auto same = std::find_if(launches_.begin(), launches_.end(), [&](const Launch& other) {
+    return other.ticket == launch.ticket && other.session == launch.session;
+  });
+  if (same != launches_.end()) {
+    *same = launch;
+  } else {
+    launches_.push_back(launch);
+  }
   state.launches[launch.ticket] = std::move(launch);
 }
 
@@ -160,7 +167,7 @@ std::set<base::ReviewId> Draft::reviews_touched() const {
 Decision Draft::take() {
   auto& out = decision_.changes;
   for (const auto& id : sessions_) out.emplace_back(PutSession{id});
-  for (const auto& id : launches_) out.emplace_back(PutLaunch{id});
+  for (auto& launch : launches_) out.emplace_back(PutLaunch{std::move(launch)});
   for (const auto& id : tickets_) out.emplace_back(PutTicket{id});
   for (const auto& id : reviews_) {
     if (state.reviews.contains(id)) out.emplace_back(PutReview{id});

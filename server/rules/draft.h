@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "rules/change.h"
 #include "rules/settings.h"
@@ -75,7 +76,9 @@ class Draft {
  private:
   Decision decision_;
   std::set<base::SessionId> sessions_, touched_;
-  std::set<base::TicketId> tickets_, launches_;
+  std::set<base::TicketId> tickets_;
+  // In order: a decision may close a ticket's launch and open its next one.
+  std::vector<Launch> launches_;
   std::set<base::ReviewId> reviews_, dropped_;
   std::set<std::string> notes_;
 };

@@ -181,17 +181,12 @@ void Store::Rows::sync(const rules::PutSession& put, const rules::State& state) 
 
 // State has the newest launch of each ticket; older ones stay here as its history. Deleting before
 // inserting gives the row the highest id: newest is the one put last.
-void Store::Rows::sync(const rules::PutLaunch& put, const rules::State& state) {
-  const auto found = state.launches.find(put.ticket);
-  if (found == state.launches.end()) {
-    run("DELETE FROM launches WHERE ticket = ?", put.ticket.value);
-    return;
-  }
-  const rules::Launch& launch = found->second;
-  run("DELETE FROM launches WHERE ticket = ? AND session = ?", put.ticket.value,
+void Store::Rows::sync(const rules::PutLaunch& put, const rules::State&) {
+  const rules::Launch& launch = put.launch;
+  run("DELETE FROM launches WHERE ticket = ? AND session = ?", launch.ticket.value,
       launch.session.value);
   run("INSERT INTO launches(ticket, session, open, at, closed_reason) VALUES(?, ?, ?, ?, ?)",
-      put.ticket.value, launch.session.value, launch.open ? 1 : 0, launch.at.ms,
+      launch.ticket.value, launch.session.value, launch.open ? 1 : 0, launch.at.ms,
       launch.closed_reason);
 }
 

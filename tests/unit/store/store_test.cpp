@@ -1,7 +1,9 @@
 #include "store/store.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
+#include "rules/draft.h"
 #include "support.h"
 
 using namespace test;
@@ -133,11 +135,36 @@ TEST_CASE("the schema refuses a second open launch of a ticket, and then nothing
   state.launches[{"FEAT-1"}].open = false;
   state.launches[{"FEAT-1"}].closed_reason = "requeued";
   rules::Decision close;
-  close.changes = {rules::PutLaunch{{"FEAT-1"}}};
+  close.changes = {rules::PutLaunch{state.launches[{"FEAT-1"}]}};
   REQUIRE(store->commit(close, state));
   auto again = claim(state, "app-2", "FEAT-1");
   REQUIRE(store->commit(again, state));
   CHECK(must_load(*store).launches.at({"FEAT-1"}).session.value == "app-2");
+}
+
+TEST_CASE("one decision closes a ticket's launch and opens its next one") {
+  TempDir dir;
+  auto store = must_open(dir.db());
+  rules::State state;
+  auto first = claim(state, "app-1", "FEAT-1");
+  REQUIRE(store->commit(first, state));
+  const rules::Settings settings;
+  const rules::World world;
+  rules::Draft draft(state, {settings, world, {}, "owner", {}, {}});
+  rules::Launch closed = state.launches.at({"FEAT-1"});
+  closed.open = false;
+  closed.closed_reason = "requeued";
+  draft.put_launch(closed);
+  draft.put_launch({{"FEAT-1"}, {"app-2"}, true, {2000}, ""});
+  auto decision = draft.take();
+  REQUIRE(store->commit(decision, state));
+  const auto back = must_load(*store);
+  CHECK(back.launches.at({"FEAT-1"}).session.value == "app-2");
+  CHECK(back.launches.at({"FEAT-1"}).open);
+  // The first one is kept as closed, so that the second may end too.
+  SQLite::Database db(dir.db().string(), SQLite::OPEN_READONLY);
+  CHECK(db.execAndGet("SELECT closed_reason FROM launches WHERE session = 'app-1' AND open = 0")
+            .getString() == "requeued");
 }
 
 TEST_CASE("rows go when the state no longer has them") {
@@ -153,14 +180,12 @@ TEST_CASE("rows go when the state no longer has them") {
   REQUIRE(store->commit(d, state));
   state = {};
   rules::Decision gone;
-  gone.changes = {rules::PutSession{{"app-1"}}, rules::PutLaunch{{"FEAT-1"}},
-                  rules::PutTicket{{"FEAT-1"}}, rules::DropReview{{"R-1"}},
-                  rules::PutNote{"paused"},     rules::EffectDone{1}};
+  gone.changes = {rules::PutSession{{"app-1"}}, rules::PutTicket{{"FEAT-1"}},
+                  rules::DropReview{{"R-1"}}, rules::PutNote{"paused"}, rules::EffectDone{1}};
   REQUIRE(store->commit(gone, state));
   const auto back = must_load(*store);
   CHECK(back.sessions.empty());
   CHECK(back.facts.empty());
-  CHECK(back.launches.empty());
   CHECK(back.tickets.empty());
   CHECK(back.reviews.empty());
   CHECK(back.notes.empty());

@@ -58,7 +58,7 @@ inline rules::Decision claim(rules::State& state, const std::string& session,
   state.launches[{ticket}] = {{ticket}, {session}, true, {1000}, ""};
   state.tickets[{ticket}] = {{ticket}, ".tickets/queue/a.md", "text", false, 0, {}, "", ""};
   rules::Decision d;
-  d.changes = {rules::PutSession{{session}}, rules::PutLaunch{{ticket}},
+  d.changes = {rules::PutSession{{session}}, rules::PutLaunch{state.launches[{ticket}]},
                rules::PutTicket{{ticket}}};
   d.events = {{0, {1000}, "owner", "session/didStart", {session}, {ticket}, "launched", {}}};
   d.effects = {{0, rules::MakeWorktree{{session}}}};
