@@ -228,6 +228,7 @@ void Hosts::on_message(const SessionId& id, int run, ipc::HostMessage&& message)
 }
 
 void Hosts::greeted(const SessionId& id, const ipc::HostHello& hello) {
+  if (!hello.error.empty()) return;  // no agent was started: the host's Exit says so
   const bool kept = engine_.note("host", [&](rules::Draft& draft) {
     rules::host_started(draft, id, hello.run);
     if (rules::Session* session = draft.edit(id)) {

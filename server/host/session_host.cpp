@@ -183,6 +183,7 @@ void SessionHost::greet(Connection& client, const ipc::ClientHello& hello) {
   answer.viewers = static_cast<int>(viewers);
   answer.last_key_at = last_key_at_;
   answer.typed_unsent = typed_unsent_;
+  answer.error = start_error_;
   client.send(answer);
   if (client.viewer()) {
     paint(client, true);

@@ -138,7 +138,8 @@ struct HostEncoder {
                                    {"rows", m.rows},
                                    {"viewers", m.viewers},
                                    {"lastKeyAt", m.last_key_at},
-                                   {"typedUnsent", m.typed_unsent}});
+                                   {"typedUnsent", m.typed_unsent},
+                                   {"error", m.error}});
   }
   std::string operator()(const Output& m) const {
     return raw_frames(m.repaint ? kRepaint : kOutput, kOutput, m.bytes);
@@ -203,6 +204,7 @@ HostHello read_host_hello(const Reader& in) {
   m.viewers = in.number("viewers");
   m.last_key_at = in.text("lastKeyAt");
   m.typed_unsent = in.flag("typedUnsent");
+  m.error = in.text("error");
   return m;
 }
 

@@ -93,6 +93,7 @@ struct HostHello {
   // When a person last typed, and whether since the last Enter; "" and false: never.
   std::string last_key_at;
   bool typed_unsent = false;
+  std::string error;  // why the agent could not be started: its Exit follows; empty otherwise
 };
 
 // Terminal bytes. `repaint` starts anew: the viewer's terminal is cleared by the bytes themselves.
