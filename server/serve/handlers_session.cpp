@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "serve/check.h"
 #include "serve/convert_review.h"
 #include "serve/convert_session.h"
@@ -24,6 +25,19 @@ app::Done<SessionId> answer_with_session(Service& service, wire::Responder<Sessi
     if (!id) return answer->fail(std::move(id).error());
     (*answer)(result_of(service, *id));
   };
+}
+
+// A project that is not there is not one without sessions: a mistyped name must not look like it.
+base::Result<wire::SessionListResult> list(Service& service,
+                                           const wire::SessionListParams& params) {
+  const std::string project = params.project.value_or("");
+  wire::SessionListResult result;
+  result.agents = sessions_to_wire(service.model, project);
+  const bool known = project.empty() || !result.agents.empty() ||
+                     service.model.settings().project(project) != nullptr;
+  if (known) return result;
+  return base::fail(base::ErrorCode::not_found, "no project " + base::printable(project, 80),
+                    {{"path", "params.project"}});
 }
 
 base::Result<wire::SessionShowResult> show(Service& service, const std::string& text) {
@@ -72,9 +86,7 @@ void on_known(Service& service, const std::string& text, const Context& context,
 void add_readers(Service& service) {
   handle<methods::session_list>(
       service, [&service](const wire::SessionListParams& params, const Context&) {
-        wire::SessionListResult result;
-        result.agents = sessions_to_wire(service.model, params.project.value_or(""));
-        return base::Result<wire::SessionListResult>(std::move(result));
+        return list(service, params);
       });
   handle<methods::session_get>(service,
                                [&service](const wire::SessionIdParams& params, const Context&) {

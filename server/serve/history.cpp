@@ -4,6 +4,7 @@
 
 #include "serve/check.h"
 #include "serve/convert.h"
+#include "serve/service.h"
 
 namespace serve {
 namespace {
@@ -34,7 +35,7 @@ base::Result<wire::EventListResult> list_events(Model& model, const wire::EventL
   const auto count = static_cast<int>(limit);
   base::SessionId session;
   if (params.sessionId && !params.sessionId->empty()) {
-    TRY_ASSIGN(session, check::session_id(*params.sessionId));
+    TRY_ASSIGN(session, known_session(model, *params.sessionId, "params.sessionId"));
   }
   wire::EventListResult result;
   result.epoch = model.epoch();

@@ -32,12 +32,12 @@ base::Status check_own_session(const wire::Caller& caller, const base::SessionId
                     {{"session", caller.session}});
 }
 
-base::Result<base::SessionId> known_session(const Model& model, const std::string& id) {
+base::Result<base::SessionId> known_session(const Model& model, const std::string& id,
+                                            const char* path) {
   TRY_ASSIGN(base::SessionId session, check::session_id(id));
   if (model.state().sessions.contains(session)) return session;
   return base::fail(ErrorCode::not_found,
-                    "no session " + session.value + "; `operator ls` shows them",
-                    {{"path", "params.id"}});
+                    "no session " + session.value + "; `operator ls` shows them", {{"path", path}});
 }
 
 void add_handlers(Service& service) {

@@ -46,7 +46,8 @@ base::Status check_introduced(const wire::Context& context, const char* method);
 base::Status check_own_session(const wire::Caller& caller, const base::SessionId& id);
 
 // `id` as a session that is known, else not_found.
-base::Result<base::SessionId> known_session(const Model& model, const std::string& id);
+base::Result<base::SessionId> known_session(const Model& model, const std::string& id,
+                                            const char* path = "params.id");
 
 // The answer to an operation that ends later; std::function copies, a responder does not.
 template <class R>

@@ -49,6 +49,10 @@ describe("errors say what to do", () => {
       [["ticket", "new", "TASKS", "x"], "type: no issue type TASKS; `operator types` shows them; did you mean TASK?"],
       [["ticket", "new", "TASK", "x", "--agent", "dmeo"], "agent: no agent dmeo; did you mean demo?"],
       [["ticket", "new", "TASK", "x", "--project", "shap"], "project: no project shap; did you mean shop?"],
+      [["ls", "--project", "shap"], "no project shap; did you mean shop?"],
+      [["ls", "--project", "nope"], `no project nope${lists("types")}`],
+      [["events", "--session", "shop-9"], "no session shop-9; `operator ls` shows them"],
+      [["events", "--session", "shop-9", "--follow"], "no session shop-9; `operator ls` shows them"],
       [["ticket", "new", "TASK", "x", "--project", "elsewhere"], `project: no project elsewhere${lists("types")}`],
       [["ticket", "new", "TASK", "x", "--priority", "high"], "priority: expected P0, P1, P2 or P3, got high"],
     ];
