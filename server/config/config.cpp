@@ -94,6 +94,11 @@ std::string digest_of(const JsonText* text) {
   return base::sha256_hex(keys.dump());
 }
 
+// The whole file's, whatever its spaces and comments.
+std::string whole_digest_of(const JsonText* text) {
+  return base::sha256_hex(text == nullptr ? "" : nlohmann::json::parse(text->value.dump()).dump());
+}
+
 void read_defaults(rules::Settings& settings, std::vector<Problem>& problems) {
   const auto text = read_json(built_in_files().front().text);
   if (!text) {
@@ -145,6 +150,7 @@ void read_settings(const JsonText* text, const base::WorkspacePaths& paths, cons
     settings.queue.max_parallel = sessions_for_memory(bytes);
   }
   settings.executable_digest = digest_of(text);
+  settings.digest = whole_digest_of(text);
 }
 
 Loaded load(const base::WorkspacePaths& paths, const Machine& machine) {

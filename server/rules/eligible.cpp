@@ -196,10 +196,11 @@ class Queue {
     if (record == in_.state.tickets.end() || record->second.failures == 0) return {};
     const TicketRecord& r = record->second;
     if (r.failures >= kMaxFailures) {
-      const bool changed = !r.failed_digest.empty() && r.failed_digest != t.digest;
+      const bool changed =
+          !r.failed_digest.empty() && r.failed_digest != tried_with(in_.settings, t);
       if (changed) return {};
       return {"held after " + std::to_string(r.failures) + " failures: " + r.reason +
-                  "; change the ticket or retry",
+                  "; change the ticket or the configuration, or retry",
               {}};
     }
     const auto wait = r.not_before.ms - in_.now.wall.ms;
@@ -292,6 +293,10 @@ std::vector<const Ticket*> in_launch_order(const QueueInput& input, const Queue&
 }
 
 }  // namespace
+
+std::string tried_with(const Settings& settings, const Ticket& ticket) {
+  return ticket.digest + "/" + settings.digest;
+}
 
 bool takes_slot(const State& state, const Session& session, const QueueSettings& settings) {
   if (session.phase == Phase::ended || session.ticket_done) return false;

@@ -19,6 +19,10 @@ struct QueueInput {
   base::Now now;
 };
 
+// What a launch of the ticket is tried with: its file and the configuration. After too many
+// failures the next try waits until this is another.
+std::string tried_with(const Settings& settings, const Ticket& ticket);
+
 // One ticket of the queue folder. `ticket` points into World::tickets.
 struct QueueRow {
   const Ticket* ticket = nullptr;

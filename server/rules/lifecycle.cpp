@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "rules/delivery.h"
+#include "rules/eligible.h"
 #include "rules/prompts.h"
 #include "rules/reviews.h"
 #include "rules/steps.h"
@@ -273,7 +274,7 @@ void launch_failed(Draft& draft, const base::SessionId& id, const std::string& r
       kBackoff[static_cast<std::size_t>(std::min(record.failures, kMaxFailures)) - 1];
   record.not_before = base::WallTime{draft.now().wall.ms + pause.count()};
   for (const Ticket& ticket : draft.context.world.tickets) {
-    if (ticket.id == session->ticket) record.failed_digest = ticket.digest;
+    if (ticket.id == session->ticket) record.failed_digest = tried_with(draft.settings(), ticket);
   }
   // With its id: what is remembered of its failures is remembered under that.
   draft.effect(PlaceTicket{

@@ -55,6 +55,9 @@ struct Settings {
   std::vector<IssueType> types;  // built-in ones first, the user's own replace by key
   // SHA-256 of the keys that decide what is executed (agents, …): what trust is remembered for.
   std::string executable_digest;
+  // SHA-256 of the whole configuration: a ticket that is held after failures may be tried again
+  // when it changes.
+  std::string digest;
 
   const IssueType* type(const std::string& key) const {
     for (const auto& t : types) {

@@ -115,7 +115,7 @@ struct TicketRecord {
   int failures = 0;
   base::WallTime not_before;  // 0: now
   std::string reason;         // of the last failure
-  std::string failed_digest;  // held until the file or the configuration differs from this
+  std::string failed_digest;  // held until `tried_with` of its file differs from this
 };
 
 enum class ReviewKind { plan, visual, pr, permission, question, failure, conflict, leftover };

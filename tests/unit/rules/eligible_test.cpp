@@ -254,14 +254,22 @@ TEST_CASE("a ticket without an obstacle launches; every other row says why not")
          d.state.tickets[t.id] = {t.id, t.path, "", false, 2, {kNow}, "x", ""};
        },
        ""},
-      {"held after 3 failures: x; change the ticket or retry",
+      {"held after 3 failures: x; change the ticket or the configuration, or retry",
        [](Desk& d, Ticket& t) {
-         d.state.tickets[t.id] = {t.id, t.path, "", false, 3, {kNow - 1}, "x", t.digest};
+         d.state.tickets[t.id] = {t.id, t.path,     "",  false,
+                                  3,    {kNow - 1}, "x", tried_with(d.settings, t)};
        },
        ""},
       {"",
        [](Desk& d, Ticket& t) {  // changed since
          d.state.tickets[t.id] = {t.id, t.path, "", false, 3, {kNow + 5000}, "x", "another"};
+       },
+       ""},
+      {"",
+       [](Desk& d, Ticket& t) {  // the configuration was
+         d.state.tickets[t.id] = {t.id, t.path,        "",  false,
+                                  3,    {kNow + 5000}, "x", tried_with(d.settings, t)};
+         d.settings.digest = "another";
        },
        ""},
   };
