@@ -126,9 +126,19 @@ base::Status failure_verdict(Draft& draft, Review& review) {
     draft.end_review(review.id, ReviewState::closed, "killed");
     return kill(draft, session_id, false);
   }
-  if (choice == "wait" || choice == "leave") {
-    draft.end_review(review.id, ReviewState::closed, "left as it is");
+  if (choice == "wait") {
+    draft.end_review(review.id, ReviewState::closed, "waited for");
+    // Asked again when a turn as silent would be looked at, not after another short start.
+    const SessionSettings& limits = draft.settings().sessions;
+    draft.edit(session_id)->started_mono =
+        draft.now().mono + (limits.stuck_after - limits.start_timeout);
     return {};
+  }
+  if (choice == "leave") {
+    draft.end_review(review.id, ReviewState::closed, "left as it is");
+    // Without a process and without a question it would count as working.
+    const bool ended = draft.edit(session_id)->phase == Phase::ended;
+    return ended ? kill(draft, session_id, false) : base::Status{};
   }
   return question_verdict(draft, review);
 }

@@ -54,6 +54,19 @@ TEST_CASE("no sign of the agent in time opens a failure with the screen's lines"
   });
   CHECK(b.label() == Status::needs_input);
   CHECK(b.only_review().body.find("Do you trust") != std::string::npos);
+  SUBCASE("its first sign closes it") {}
+  SUBCASE("who chose to wait is asked again only after as long as a silent turn") {
+    REQUIRE(b.verdict(Kind::answer, "wait"));
+    CHECK(b.label() == Status::spawning);
+    b.tick();
+    CHECK_FALSE(b.took<LookAtScreen>());
+    b.wait(b.settings.sessions.stuck_after - base::Millis{1});
+    b.tick();
+    CHECK_FALSE(b.took<LookAtScreen>());
+    b.wait(base::Millis{1});
+    b.tick();
+    CHECK(b.took<LookAtScreen>());
+  }
   b.agent(AgentStarted{"c", ""});
   CHECK(b.open().empty());
   CHECK(b.label() == Status::working);
@@ -455,11 +468,12 @@ TEST_CASE("an agent that ends before its step asks what to do") {
     CHECK(b.took<StartHost>()->run == 2);
     CHECK(b.session().run_resumes);
   }
-  SUBCASE("leave it, and kill it later") {
+  SUBCASE("left, it counts as killed: nothing of it works") {
     REQUIRE(b.verdict(Kind::answer, "leave"));
-    CHECK(b.shown() == "working exited");
-    REQUIRE(b.decide([&](Draft& d) { return kill(d, b.id, false); }));
-    CHECK(b.label() == Status::killed);
+    CHECK(b.shown() == "killed exited");
+    CHECK(b.open().empty());
+    CHECK(open_launch(b.state, {"TASK-1"}) != nullptr);
+    REQUIRE(b.decide([&](Draft& d) { return restore(d, b.id, false); }));
   }
   SUBCASE("kill closes what its end was asked about") {
     REQUIRE(b.decide([&](Draft& d) { return kill(d, b.id, false); }));
