@@ -45,9 +45,7 @@ bool Desk::paused() const { return engine_.state().notes.contains("paused"); }
 
 base::Status Desk::set_paused(const std::string& actor, bool paused) {
   return engine_.decide(actor, [&](rules::Draft& draft) -> base::Status {
-    if (draft.note("paused").empty() == !paused) return {};
-    draft.set_note("paused", paused ? "yes" : "");
-    draft.event(paused ? "queue/paused" : "queue/resumed", {}, {}, "");
+    rules::set_paused(draft, paused);
     return {};
   });
 }

@@ -119,10 +119,8 @@ void Desk::stop_all(const std::string& actor, bool force, Done<std::vector<Sessi
   for (const auto& [id, session] : engine_.state().sessions) {
     if (session.phase != rules::Phase::ended) ids.push_back(id);
   }
-  auto begun = engine_.decide(actor, [&](rules::Draft& draft) -> base::Status {
-    for (const auto& id : ids) TRY(rules::kill(draft, id, force));
-    return {};
-  });
+  auto begun =
+      engine_.decide(actor, [&](rules::Draft& draft) { return rules::kill_all(draft, force); });
   if (!begun) return done(base::fail(begun.error()));
   until([this, ids, done = std::move(done)] {
     const bool over = std::all_of(ids.begin(), ids.end(), [&](const SessionId& id) {

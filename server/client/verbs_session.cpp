@@ -139,7 +139,8 @@ int rename(Face& face, const wire::SessionRenameParams& params) {
 int stop_agents(Face& face, const wire::StopAllParams& params) {
   return face.ask<methods::session_stopAll>(params, [](const wire::StopAllResult& result) {
     print(result.ids.empty() ? "No agent was running.\n"
-                             : "Ended: " + printable(base::join(result.ids, ", ")) + "\n");
+                             : "Ended: " + printable(base::join(result.ids, ", ")) +
+                                   ". The queue is paused: `operator resume` lets it go on.\n");
   });
 }
 

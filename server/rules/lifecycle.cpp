@@ -386,6 +386,21 @@ base::Status kill(Draft& draft, const base::SessionId& id, bool force) {
   return {};
 }
 
+void set_paused(Draft& draft, bool paused) {
+  if (draft.note("paused").empty() == !paused) return;
+  draft.set_note("paused", paused ? "yes" : "");
+  draft.event(paused ? "queue/paused" : "queue/resumed", {}, {}, "");
+}
+
+base::Status kill_all(Draft& draft, bool force) {
+  for (const auto& [id, session] : draft.state.sessions) {
+    if (session.phase == Phase::ended) continue;
+    set_paused(draft, true);
+    TRY(kill(draft, id, force));
+  }
+  return {};
+}
+
 base::Status restore(Draft& draft, const base::SessionId& id, bool fresh) {
   Session* session = draft.edit(id);
   if (session == nullptr) return base::fail(ErrorCode::not_found, "no session " + id.value);

@@ -42,7 +42,12 @@ void agent_gone(Draft& draft, const base::SessionId& id, int run, const AgentExi
 // What a look at the screen brought, for "start": the agent gave no sign in time.
 void start_overdue(Draft& draft, const base::SessionId& id, const std::string& screen_tail);
 
+// Paused: nothing launches by itself.
+void set_paused(Draft& draft, bool paused);
+
 base::Status kill(Draft& draft, const base::SessionId& id, bool force);
+// Every session that has a process or gets one. Pauses the queue, which would fill their places.
+base::Status kill_all(Draft& draft, bool force);
 base::Status restore(Draft& draft, const base::SessionId& id, bool fresh);
 base::Status interrupt(Draft& draft, const base::SessionId& id);
 base::Status rename(Draft& draft, const base::SessionId& id, const std::string& name);

@@ -118,7 +118,7 @@ async function stopAll(context: OperatorContext): Promise<void> {
   const yes = t("Stop All");
   const text = t("Stop all {0} running sessions?", running.length);
   const detail = t(
-    "Every agent ends. Worktrees and branches are kept, and the sessions can be restored.",
+    "Every agent ends, and the queue is paused. Worktrees and branches are kept, and the sessions can be restored.",
   );
   if ((await vscode.window.showWarningMessage(text, { modal: true, detail }, yes)) !== yes) return;
   const { ids } = await context.requestWithProgress("operator.sessions", "session/stopAll", {});

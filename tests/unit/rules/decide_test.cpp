@@ -72,6 +72,16 @@ TEST_CASE("no sign of the agent in time opens a failure with the screen's lines"
   CHECK(b.label() == Status::working);
 }
 
+TEST_CASE("all are ended at once, and the queue is paused so that it does not fill their places") {
+  Bench b;
+  REQUIRE(b.decide([&](Draft& d) { return kill_all(d, false); }));
+  CHECK_FALSE(b.state.notes.contains("paused"));  // there was nobody to end
+  b.launched("TASK");
+  REQUIRE(b.decide([&](Draft& d) { return kill_all(d, false); }));
+  CHECK(b.took<EndAgent>());
+  CHECK(b.state.notes.contains("paused"));
+}
+
 TEST_CASE("a launch that fails goes back to the queue, slower each time, and is then held") {
   Bench b;
   b.world.tickets = {b.ticket_of("TASK")};
