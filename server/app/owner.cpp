@@ -97,6 +97,8 @@ base::Status Owner::start() {
   return {};
 }
 
+void Owner::runtime_changed() { parts_->spools.bind_again(); }
+
 void Owner::stop() {
   parts_->git.stop();
   parts_->pool.stop();

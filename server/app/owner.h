@@ -26,6 +26,8 @@ class Owner {
 
   // Reads settings and tickets, adopts what lives, goes on with what was under way.
   base::Status start();
+  // Hooks are heard again where the runtime folder was cleaned.
+  void runtime_changed();
   // Jobs are cancelled and awaited; agents go on.
   void stop();
 

@@ -58,6 +58,16 @@ base::Status Spools::start() {
   return {};
 }
 
+void Spools::bind_again() {
+  const auto path = engine_.paths().bell_socket();
+  if (!bell_ || platform::inode_of(path) != 0) return;
+  auto bell = platform::bind_bell(engine_.loop(), path);
+  if (!bell) return base::log_error("hooks are not heard: " + bell.error().message);
+  *bell_ = std::move(*bell);
+  hear();
+  read_all();
+}
+
 void Spools::hear() {
   bell_->async_receive(asio::buffer(ring_), [this](const std::error_code& error, std::size_t) {
     if (error) return;

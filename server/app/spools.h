@@ -26,6 +26,8 @@ class Spools {
 
   // Binds the bell and reads what has been said while nobody listened.
   base::Status start();
+  // Binds the bell anew when it is gone, and reads what was said meanwhile.
+  void bind_again();
 
   // Reads one session's spool to the end that it has now. Cheap when nothing is new.
   void read(const base::SessionId& id);

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "client/hook_question.h"
+#include "client/output.h"
 #include "link/spool.h"
 #include "platform/append_file.h"
 #include "platform/caller.h"
@@ -104,8 +105,14 @@ int run_hook(int argc, char** argv) {
   const auto kept = ipc::append_record(flags.spool, record);
   if (!kept) note(kept.error().message);
   ring(flags.bell);
-  // Without its record the owner does not know the question: the dialog is on the screen.
-  if (!record.waits || !kept || !*kept) return 0;
+  if (!record.waits) return 0;
+  // Without its record the owner does not know the question: whoever sees the dialog is told so,
+  // and the agent goes on as if there were no hook.
+  if (!kept || !*kept) {
+    complain("this question is not in Operator's inbox, answer it here: " +
+             (kept ? flags.spool + " is full" : kept.error().message));
+    return 1;
+  }
   const auto reply =
       ask_owner({flags.owner, flags.session, record.id, flags.deadline}, caller, note);
   if (!reply) return 0;

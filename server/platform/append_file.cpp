@@ -66,7 +66,8 @@ base::Result<Appended> append_line(const std::filesystem::path& file, std::strin
   bytes += '\n';
   if (!write_all(fd.get(), bytes)) {
     const int error = errno;
-    if (::ftruncate(fd.get(), info.st_size) != 0) return fail_errno("cannot cut back", errno);
+    // Half a line that cannot be cut off again is ended by the next one.
+    [[maybe_unused]] const int cut = ::ftruncate(fd.get(), info.st_size);
     return fail_errno("cannot write " + file.string(), error);
   }
   return full ? Appended::full : Appended::written;

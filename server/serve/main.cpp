@@ -82,6 +82,7 @@ int run(const base::WorkspacePaths& paths, const serve::Arguments& arguments) {
   options.foreground = arguments.foreground;
   options.idle_after = arguments.idle_after;
   options.may_idle_out = [&] { return (*owner)->may_idle_out(); };
+  options.on_runtime = [&] { (*owner)->runtime_changed(); };
   options.on_ended = [&] {
     (*owner)->stop();
     loop.stop();

@@ -71,7 +71,10 @@ base::Status Server::listen() {
   socket_inode_ = platform::inode_of(engine_.paths().owner_socket());
   TRY(write_server_json());
   // A cleaned runtime folder takes the socket along; whoever is connected does not notice.
-  auto watch = platform::Watch::make(loop_, [this](const platform::WatchReport&) { bind_again(); });
+  auto watch = platform::Watch::make(loop_, [this](const platform::WatchReport&) {
+    bind_again();
+    if (!stopping_ && options_.on_runtime) options_.on_runtime();
+  });
   if (watch &&
       (*watch)->add(engine_.paths().runtime, engine_.paths().runtime.parent_path().parent_path())) {
     watch_ = std::move(*watch);

@@ -30,6 +30,7 @@ struct ServerOptions {
   base::Millis idle_after{60'000};     // without clients and with nothing to do
   std::function<bool()> may_idle_out;  // no live session, nothing launchable
   std::function<void()> on_ended;      // every client has its answers; called once
+  std::function<void()> on_runtime;    // something in the runtime folder came or went
 };
 
 class Server {

@@ -1,5 +1,6 @@
 // The real Claude Code in Operator's sessions, against a model stub: plans, permissions answered here, there and in both
 // places at once, texts sent at the wrong moment, and an owner that dies while a question waits.
+import { renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { claudeEnvironment, claudeFolder, claudeTrusts, makeClaudeHome } from "../support/claude-home.ts";
@@ -8,6 +9,7 @@ import { operatorProgram } from "../support/paths.ts";
 import { TerminalProcess } from "../support/pty.ts";
 import { sleep, until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
+import { stateFolder } from "../wire/connection.ts";
 
 interface Session {
   id: string;
@@ -211,6 +213,20 @@ describe("a permission", () => {
       async () => (await tagged()) || stub.conversations.some((c) => c.toolResults.some((r) => r.text.includes("Rather not"))),
       { what: "either the tool or the refusal", ...patient },
     );
+  });
+
+  test("that cannot be kept is asked in the terminal, as without Operator", async () => {
+    await launch("TASK", steps([say("Ready.")], [bash("git tag witness")], [say("That was it.")]));
+    const ready = await review("question");
+    const spool = join(stateFolder(w), "spool/shop-1.jsonl");
+    renameSync(spool, `${spool}.kept`);
+    symlinkSync("/dev/full", spool);
+    const terminal = attach();
+    await ok("answer", ready.id, "continue");
+    await terminal.shows(/proceed\?/, patient.timeout);
+    expect(await tagged()).toBe(false);
+    terminal.type("1");
+    await until(tagged, { what: "the command's trace", ...patient, state: () => terminal.screen() });
   });
 
   test("waits through the death of the owner", async () => {

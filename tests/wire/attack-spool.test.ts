@@ -1,10 +1,11 @@
 // Hook records that an agent makes up: they count for its own session only, and whatever they are, the next good one
 // is read and the owner stays small.
-import { appendFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { build } from "../support/paths.ts";
-import { Workspace } from "../support/workspace.ts";
+import { until } from "../support/wait.ts";
+import { type Finished, Workspace } from "../support/workspace.ts";
 import { connectToOwner, runtimeFolder, stateFolder } from "./connection.ts";
 
 interface Session {
@@ -28,13 +29,12 @@ async function open(): Promise<Workspace> {
   workspace = w;
   const evil = w.program("evil", "exec sleep 600");
   const agents = { evil: { kind: "claude", command: [evil, "{prompt}"] } };
-  w.write(".operator/config.json", JSON.stringify({ agent: "demo", queue: { settle: "50ms" }, agents }));
+  w.write(".operator/config.json", JSON.stringify({ agent: "demo", queue: { settle: "50ms", maxParallel: 4, perProject: 4 }, agents }));
   await w.json("trust", "--yes");
-  for (const [agent, type] of [["demo", "FEAT"], ["evil", "TASK"]] as const) {
-    const { ticket } = await w.json<{ ticket: { id: string } }>("ticket", "new", type, "Work", "--hold", "--agent", agent);
-    await w.json("launch", ticket.id, "--no-wait");
-  }
+  w.ticket({ type: "FEAT", title: "Work", id: "FEAT-1" });
   await planOf(w);
+  // Not by `launch`, which waits for the first hook of an agent that has some.
+  w.ticket({ type: "TASK", title: "More work", id: "TASK-2", fields: { agent: "evil" } });
   await w.when<Agents, boolean>(["ls"], (r) => r.agents.some(({ id, host }) => id === "shop-2" && host.alive), { what: "shop-2" });
   return w;
 }
@@ -62,7 +62,7 @@ async function expectRead(w: Workspace, what: string, write: (line: string) => v
   await ring(w);
   await w.when<Events, boolean>(["events", "--limit", "1000"], (r) => r.events.some(({ kind, text }) => kind === "agent/prompt" && text === what), {
     what: `the record after: ${what}`,
-    timeout: 30_000,
+    timeout: 45_000,
     state: async () => (await w.json<Events>("events", "--limit", "10")).events,
   });
 }
@@ -145,7 +145,7 @@ test("questions without end: the owner and the inbox stay small", async () => {
   const { status } = await w.json<{ status: { pid: number } }>("status");
   const memory = (): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${status.pid}/status`, "utf8"))?.[1]);
   const before = memory();
-  for (let batch = 0; batch < 6; batch++) {
+  for (let batch = 0; batch < 3; batch++) {
     const lines = Array.from({ length: 100 }, (_, n) =>
       record("PermissionRequest", { tool_name: "Bash", tool_input: { command: `echo ${batch} ${n} ${"x".repeat(200_000)}` } }, { waits: true }),
     );
@@ -153,6 +153,32 @@ test("questions without end: the owner and the inbox stay small", async () => {
   }
   await expectRead(w, "after the questions", (line) => appendFileSync(own, line));
   expect((await w.json<Inbox>("inbox")).reviews.length).toBeLessThan(10);
-  expect(memory() - before).toBeLessThan(64 * 1024);
+  expect(memory() - before).toBeLessThan(48 * 1024);
   expect((await w.json<{ session: Session }>("kill", "shop-2")).session.host.alive).toBe(false);
+});
+
+test("hooks are heard again at once when the bell or its whole folder was removed", async () => {
+  const w = await open();
+  const own = spoolOf(w, "shop-2");
+  rmSync(join(runtimeFolder(w), "bell.sock"));
+  await until(() => existsSync(join(runtimeFolder(w), "bell.sock")), { what: "the bell" });
+  await expectRead(w, "after the bell's removal", (line) => appendFileSync(own, line));
+  renameSync(runtimeFolder(w), join(w.root, "away"));
+  await until(() => existsSync(join(runtimeFolder(w), "bell.sock")), { what: "the bell, in a new folder" });
+  await expectRead(w, "after the folder's removal", (line) => appendFileSync(own, line));
+});
+
+test("a question that cannot be kept is not lost silently: its hook says so and the dialog stays", async () => {
+  const w = await open();
+  const full = join(w.root, "full");
+  symlinkSync("/dev/full", full);
+  const hook = (event: string, ...more: string[]): Promise<Finished> => {
+    const input = JSON.stringify({ hook_event_name: event, tool_name: "Bash", tool_input: { command: "ls" } });
+    const args = ["--session", "shop-2", "--spool", full, "--bell", join(runtimeFolder(w), "bell.sock"), "--owner", join(runtimeFolder(w), "owner.sock"), ...more];
+    return w.run("bash", ["-c", 'printf %s "$1" | "$0" hook "${@:2}"', join(build, "operator"), input, ...args]);
+  };
+  const asked = await hook("PermissionRequest", "--wait");
+  expect([asked.code, asked.stdout]).toEqual([1, ""]);
+  expect(asked.stderr).toMatch(/not in Operator's inbox, answer it here: .*No space left/);
+  expect(await hook("PostToolUse")).toMatchObject({ code: 0, stdout: "", stderr: "" });
 });

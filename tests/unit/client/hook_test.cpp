@@ -150,6 +150,13 @@ TEST_CASE("a hook that does not wait spools its event, rings the bell, prints no
   close(bell);
 }
 
+TEST_CASE("a spool that cannot be written fails the hook of a question, which prints no decision") {
+  const Place place;
+  fs::create_directories(place.spool);
+  CHECK(start_hook(place, kQuestion, {"--wait"}).finish() == std::pair<std::string, int>{"", 1});
+  CHECK(start_hook(place, kQuestion, {}).finish() == std::pair<std::string, int>{"", 0});
+}
+
 TEST_CASE("nothing that is missing or wrong makes a hook fail or print") {
   const Place place;
   SUBCASE("no owner, no bell") { CHECK(start_hook(place, "{}", {}).finish().second == 0); }
@@ -157,10 +164,6 @@ TEST_CASE("nothing that is missing or wrong makes a hook fail or print") {
     Child hook = start_hook(place, "{}", {"--later", "--wait-tool", "X"});
     CHECK(hook.finish() == std::pair<std::string, int>{"", 0});
     CHECK(fs::exists(place.spool.string() + ".log"));
-  }
-  SUBCASE("a spool that cannot be written") {
-    fs::create_directories(place.spool);
-    CHECK(start_hook(place, kQuestion, {"--wait"}).finish() == std::pair<std::string, int>{"", 0});
   }
   SUBCASE("a full bell") {
     const int bell = bind_socket(place.bell, SOCK_DGRAM);
