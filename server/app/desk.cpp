@@ -166,6 +166,7 @@ void Desk::launch(const std::string& actor, const std::string& id, bool force,
     auto known = engine_.store().token(token, "ticket/launch");
     if (known && *known) return done(SessionId{(*known)->answer});
   }
+  setup_.look_for_agents();
   files_.rescan([this, actor, id, force, agent, token, done] {
     // The same call may have come twice at once.
     const auto known = token.empty() ? base::Result<std::optional<rules::TokenAnswer>>{}

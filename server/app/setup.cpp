@@ -204,8 +204,17 @@ base::Status Setup::set_trust(const std::string& actor, bool trusted, bool with_
   return kept;
 }
 
+void Setup::look_for_agents() {
+  const auto& agents = engine_.settings().agents;
+  const auto& missing = engine_.world().agents_missing;
+  const bool same = std::all_of(agents.begin(), agents.end(), [&](const auto& entry) {
+    return config::is_installed(entry.second, machine_.path) != missing.contains(entry.first);
+  });
+  if (!same) reload();  // which agent is the default may follow from it, too
+}
+
 void Setup::set_environment(const std::map<std::string, std::string>& environment) {
-  if (environment == environment_) return;
+  if (environment == environment_) return look_for_agents();
   environment_ = environment;
   const auto path = environment.find("PATH");
   const auto home = environment.find("HOME");

@@ -41,6 +41,10 @@ class Setup {
   const std::map<std::string, std::string>& environment() const { return environment_; }
   void set_environment(const std::map<std::string, std::string>& environment);
 
+  // Nobody tells when an agent's program is installed or removed: it is looked for again when
+  // somebody comes, and before a launch.
+  void look_for_agents();
+
  private:
   void look_at_world();
   void watch_for_repository();

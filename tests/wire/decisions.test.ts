@@ -152,3 +152,25 @@ describe("the agent ended its turn without a claim", () => {
     expect(existsSync(told)).toBe(false);
   });
 });
+
+test("the agent's service refuses: its words are in the inbox, and it can be told to go on", async () => {
+  const told = join(w.root, "told");
+  await launch(
+    hookAgent(
+      w,
+      "worker",
+      [
+        `begin\nsay StopFailure '"error":"rate_limit","last_assistant_message":"Come back at noon"'`,
+        `read -r line\necho "$line" > ${told}`,
+        `say UserPromptSubmit "\\"prompt\\":\\"$line\\""`,
+        `operator step done --summary finished\nsay Stop\nexec sleep 600`,
+      ].join("\n"),
+    ),
+  );
+  const failure = await reviewWhen(w, "failure");
+  expect(failure.title).toBe("The agent could not go on: rate_limit: Come back at noon");
+  expect(await sessionWhen(w, "shop-1", (s) => s.status === "needs_input", "asks")).toMatchObject({ activity: "blocked" });
+  await ok(w, "answer", "shop-1", "continue");
+  expect((await done()).summary).toBe("finished");
+  expect(readFileSync(told, "utf8")).toContain("Please go on.");
+});

@@ -1,10 +1,11 @@
 // A launch that fails: the ticket is in the queue again with its reason, later each time, then held until something
 // changes. And one that never says whether it started.
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sleep } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
+import { connectToOwner } from "./connection.ts";
 import { hookAgent, ok, reviewWhen, scriptAgent, sessionsOf, sessionWhen, ticketWhen, untilThere } from "./scene.ts";
 
 let w: Workspace;
@@ -96,4 +97,44 @@ test("an agent that never says it started: its screen is in the inbox; waiting a
   expect((await sessionsOf(w)).find((s) => s.id === "shop-1")).toMatchObject({ status: "spawning", host: { alive: true } });
   writeFileSync(go, "");
   await sessionWhen(w, "shop-1", (s) => s.status === "working", "started after all");
+});
+
+test("a restore that cannot be executed says so, and goes on when the program is there again", async () => {
+  const worker = scriptAgent(w, "broken", "exec sleep 600");
+  configure({ agent: "worker", agents: { worker } });
+  await ok(w, "trust", "--yes");
+  w.ticket({ type: "TASK", title: "Go on", id: "T-1" });
+  const { worktree } = await sessionWhen(w, "shop-1", (s) => s.host.alive && s.status === "working", "at work");
+  await ok(w, "kill", "shop-1");
+  brokenAgent();
+  const { code, stderr } = await w.operator("restore", "shop-1");
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/shop-1 did not start: .*cannot start .*\/broken: /)]);
+  // Its work is not lost: the ticket stays with it.
+  const failure = await reviewWhen(w, "failure");
+  expect(failure.body).toContain("cannot start");
+  expect((await ticketWhen(w, "T-1", () => true, "there")).state).toBe("in-progress");
+  expect(existsSync(worktree)).toBe(true);
+  scriptAgent(w, "broken", "exec sleep 600");
+  await ok(w, "answer", "shop-1", "restore");
+  expect(await sessionWhen(w, "shop-1", (s) => s.host.alive && s.status === "working", "at work again")).toMatchObject({ worktree });
+});
+
+test("an agent that is not installed: the row says so until it is, for whoever asks next", async () => {
+  configure({ agent: "late", agents: { late: { command: ["late-comer", "{prompt}"] } } });
+  await ok(w, "trust", "--yes");
+  w.ticket({ type: "TASK", title: "By hand", id: "T-1", fields: { hold: true } });
+  w.ticket({ type: "TASK", title: "By itself", id: "T-2" });
+  for (const id of ["T-1", "T-2"])
+    await ticketWhen(w, id, (t) => t.reason === "agent late is not installed", "says so");
+  const { connection, socket } = await connectToOwner(w);
+  await connection.initialize();
+  w.program("late-comer", "exec sleep 600");
+  // A window that was there before.
+  const { result } = await connection.request("ticket/launch", { id: "T-1" }, 30_000);
+  expect(result).toMatchObject({ session: { ticketId: "T-1" } });
+  await ticketWhen(w, "T-2", (t) => t.state === "in-progress", "launched by itself");
+  rmSync(join(w.root, "bin/late-comer"));
+  w.ticket({ type: "TASK", title: "Too late", id: "T-3" });
+  await ticketWhen(w, "T-3", (t) => t.reason === "agent late is not installed", "says so again");
+  socket.destroy();
 });
