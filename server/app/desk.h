@@ -51,6 +51,8 @@ class Desk : public Operations {
                Done<base::SessionId> done) override;
   base::Status rename(const std::string& actor, const base::SessionId& id,
                       const std::string& name) override;
+  void clean_up(const std::string& actor, const CleanupWish& wish,
+                Done<std::vector<CleanedSession>> done) override;
   void changes(const base::SessionId& id, Done<WorkChanges> done) override;
   void file_at_base(const base::SessionId& id, const std::string& path,
                     Done<BaseFile> done) override;
@@ -74,6 +76,12 @@ class Desk : public Operations {
  private:
   using TicketRule = std::function<base::Status(rules::Draft&, const base::TicketId&)>;
   void until(std::function<bool()> over);
+  struct Cleanup;
+  void look_before_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index);
+  void begin_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index);
+  void remove_for_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index);
+  void end_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index);
+  void file_away_later(const base::SessionId& id);
   void wait_for_start(const base::SessionId& id, int run, Done<base::SessionId> done);
   void ticket_command(const std::string& actor, const std::string& id, const TicketRule& rule,
                       rules::Folder ends_in, Done<rules::Ticket> done);

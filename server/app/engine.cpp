@@ -72,6 +72,7 @@ void Engine::reload() {
     session.viewers = old->second.viewers;
     session.user_typing = old->second.user_typing;
     session.looking = old->second.looking;
+    session.cleaning = old->second.cleaning;
   }
   loaded->placing = std::move(state_.placing);
   state_ = std::move(*loaded);

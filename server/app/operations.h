@@ -55,6 +55,24 @@ struct BaseFile {
   std::string content;
 };
 
+// What cleaning up did, or would do, with one session.
+struct CleanedSession {
+  base::SessionId id;
+  std::string name;
+  enum class Outcome { removed, would_remove, kept } outcome = Outcome::kept;
+  std::vector<std::string> reasons;  // why it is kept, or its branch
+  bool needs_yes = false;            // kept for want of a yes only
+  std::string worktree;
+  std::string branch;
+  bool branch_deleted = false;
+};
+struct CleanupWish {
+  std::vector<base::SessionId> ids;  // none: every finished session
+  bool dry_run = false;
+  bool yes = false;            // files that git ignores may go too
+  bool delete_branch = false;  // branches too, where they are merged or pushed
+};
+
 struct SentText {
   enum class State { delivered, queued, failed } state = State::queued;
   std::string reason;
@@ -97,6 +115,9 @@ class Operations {
                        Done<base::SessionId> done) = 0;
   virtual base::Status rename(const std::string& actor, const base::SessionId& id,
                               const std::string& name) = 0;
+  // Removes worktrees and archives their sessions; done when each has left or is known to stay.
+  virtual void clean_up(const std::string& actor, const CleanupWish& wish,
+                        Done<std::vector<CleanedSession>> done) = 0;
   virtual void changes(const base::SessionId& id, Done<WorkChanges> done) = 0;
   virtual void file_at_base(const base::SessionId& id, const std::string& path,
                             Done<BaseFile> done) = 0;

@@ -37,6 +37,7 @@ class CommandLine {
                const char* what, int (*action)(Face&, const std::string&));
 
   void add_overview();
+  void add_ls();
   void add_tickets();
   void add_ticket_moves();
   void add_launch();
@@ -60,6 +61,7 @@ constexpr const char* kProject = "PROJECT";
 constexpr const char* kAgent = "AGENT";
 constexpr const char* kFile = "FILE";
 constexpr const char* kPriorities = "P0|P1|P2|P3";
+constexpr const char* kStatus = "STATUS";
 
 constexpr const char* kOverview = "Overview";
 constexpr const char* kTickets = "Tickets";
@@ -92,11 +94,7 @@ void CommandLine::id_verb(const char* name, const char* help, const char* group,
 
 void CommandLine::add_overview() {
   verb("status", "The owner and its queue in one look", kOverview, status);
-  const auto list = std::make_shared<wire::SessionListParams>();
-  verb("ls", "Every session that is not archived", kOverview,
-       [list](Face& face) { return ls(face, *list); })
-      ->add_option("--project", list->project, "Only this project's")
-      ->type_name(kProject);
+  add_ls();
   verb("queue", "Tickets in launch order, with the reason each waits", kOverview, queue);
   verb("types", "Issue types, projects and agents", kOverview, types);
   const auto history = std::make_shared<Events>();
@@ -214,6 +212,19 @@ void CommandLine::add_sessions() {
   made->add_flag("--no-wait", *no_wait, "Do not wait for delivery");
 }
 
+void CommandLine::add_ls() {
+  const auto list = std::make_shared<List>();
+  CLI::App* made = verb("ls", "Every session that is not archived", kOverview,
+                        [list](Face& face) { return ls(face, *list); });
+  made->add_option("--project", list->params.project, "Only this project's")->type_name(kProject);
+  made->add_option("--status", list->status, "Only those with this status")
+      ->type_name(kStatus);
+  made->add_option("--agent", list->params.agent, "Only this agent's")->type_name(kAgent);
+  made->add_option("--ticket", list->params.ticketId, "Only those of this ticket")
+      ->type_name(kTicket);
+  made->add_flag("--archived", list->params.archived, "Those that were cleaned up, instead");
+}
+
 void CommandLine::add_session_changes() {
   const auto killed = std::make_shared<wire::SessionKillParams>();
   CLI::App* end = verb("kill", "End the agent; its work is kept", kSessions,
@@ -225,6 +236,15 @@ void CommandLine::add_session_changes() {
                         [restored](Face& face) { return restore(face, *restored); });
   back->add_option("ID", restored->id, "The session")->type_name(kSession)->required();
   back->add_flag("--fresh", restored->fresh, "A new conversation with the original prompt");
+  const auto cleaned = std::make_shared<wire::SessionCleanupParams>();
+  CLI::App* clean = verb("cleanup", "Remove worktrees of ended sessions, and archive these",
+                         kSessions, [cleaned](Face& face) { return cleanup(face, *cleaned); });
+  clean->add_option("ID", cleaned->ids, "Ended sessions; none: all whose work is finished")
+      ->type_name(kSession);
+  clean->add_flag("--dry-run,-n", cleaned->dryRun, "Say what would be done, and do nothing");
+  clean->add_flag("--yes,-y", cleaned->yes, "Files that git ignores may go too");
+  clean->add_flag("--delete-branch", cleaned->deleteBranch,
+                  "Branches too, where they are merged or pushed");
   const auto renamed = std::make_shared<wire::SessionRenameParams>();
   CLI::App* made = verb("rename", "Give it another title", kSessions,
                         [renamed](Face& face) { return rename(face, *renamed); });

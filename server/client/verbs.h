@@ -38,7 +38,11 @@ struct Launch {
 int launch(Face& face, const Launch& options);
 
 // verbs_session.cpp
-int ls(Face& face, const wire::SessionListParams& params);
+struct List {
+  wire::SessionListParams params;
+  std::string status;  // as typed; empty: any
+};
+int ls(Face& face, List options);
 int show(Face& face, const std::string& id);
 int changes(Face& face, const std::string& id);
 int send(Face& face, wire::SessionSendParams params);
@@ -46,6 +50,7 @@ int interrupt(Face& face, const std::string& id);
 int kill(Face& face, const wire::SessionKillParams& params);
 int restore(Face& face, const wire::SessionRestoreParams& params);
 int rename(Face& face, const wire::SessionRenameParams& params);
+int cleanup(Face& face, wire::SessionCleanupParams params);
 int attach(Face& face, const std::string& id, const std::string& detach_keys);
 int stop_agents(Face& face, const wire::StopAllParams& params);
 

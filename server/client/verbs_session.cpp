@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/ids.h"
 #include "base/text.h"
 #include "client/attach.h"
@@ -51,6 +53,20 @@ void show_session(const Style& style, const wire::Session& session) {
     print("\n" + printable_lines(*session.summary, "  "));
 }
 
+void show_cleaned(Face& face, const wire::SessionCleanupResult& result) {
+  Table table({"SESSION", "OUTCOME", "BRANCH", "NAME", "WHY"});
+  bool needs_yes = false;
+  for (const auto& one : result.sessions) {
+    std::string outcome(name_of(one.outcome));
+    std::replace(outcome.begin(), outcome.end(), '_', ' ');
+    needs_yes = needs_yes || one.needsYes;
+    table.add({one.id, outcome, one.branchDeleted ? "deleted" : one.branch,
+               printable(one.name, 40), base::join(one.reasons, "; ")});
+  }
+  face.show(table, "Nothing to clean up: no session is finished.");
+  if (needs_yes) print("Files that git ignores are in the way; --yes removes them too.\n");
+}
+
 auto show_change(const Style& style) {
   return [&style](const wire::SessionResult& result) {
     print(printable(result.session.id) + "  " + style.status(result.session.status) + "  " +
@@ -60,8 +76,32 @@ auto show_change(const Style& style) {
 
 }  // namespace
 
-int ls(Face& face, const wire::SessionListParams& params) {
-  return face.ask<methods::session_list>(params, [&](const wire::SessionListResult& result) {
+int cleanup(Face& face, wire::SessionCleanupParams params) {
+  if (params.ids && params.ids->empty()) params.ids.reset();
+  const auto result = face.get<methods::session_cleanup>(params);
+  if (!result) return face.fail(result.error());
+  const auto is_kept = [](const wire::CleanedSession& one) {
+    return one.outcome == wire::CleanupOutcome::kept;
+  };
+  const bool named = params.ids.has_value();
+  const bool all_kept = std::ranges::any_of(result->sessions, is_kept);
+  if (face.json()) {
+    face.show_json(encode(*result));
+  } else {
+    show_cleaned(face, *result);
+  }
+  // What nobody named may stay; what was named should have gone.
+  return named && all_kept ? kFailed : kDone;
+}
+
+int ls(Face& face, List options) {
+  if (!options.status.empty()) {
+    auto status = wire::decode<wire::Status>(nlohmann::json(options.status), "--status");
+    if (!status) return face.usage(status.error().message);
+    options.params.status = *status;
+  }
+  const bool archived = options.params.archived.value_or(false);
+  return face.ask<methods::session_list>(options.params, [&](const wire::SessionListResult& result) {
     Table table({"SESSION", "STATUS", "ACTIVITY", "TICKET", "STEP", "AGENT", "NAME", "EVIDENCE"});
     for (const auto& session : result.agents) {
       table.add({session.id, std::string(name_of(session.status)),
@@ -69,7 +109,7 @@ int ls(Face& face, const wire::SessionListParams& params) {
                  session.agent, printable(session.name, 40), evidence_text(session.evidence)},
                 1, [&](const std::string&) { return face.style().status(session.status); });
     }
-    face.show(table, "No sessions.");
+    face.show(table, archived ? "No session was cleaned up." : "No sessions.");
   });
 }
 

@@ -109,7 +109,10 @@ void Inspection::look_at_processes() {
   for (const auto& occupant : platform::occupants(reader_.place().worktree)) {
     names.push_back(occupant.name + " (" + std::to_string(occupant.pid) + ")");
   }
-  if (!names.empty()) add("processes work in it: " + name_some(names));
+  if (!names.empty()) {
+    add("processes work in it: " + name_some(names));
+    found_.back().processes = true;
+  }
 }
 
 // A submodule's commits live in this worktree's own git folder and go with it.
@@ -139,12 +142,20 @@ Status Inspection::look_at_ignored() {
   }
   std::vector<std::string> names;
   for (const auto& path : split_zero(out)) {
-    // A folder is ours when nothing in it but copied files is.
-    const bool folder = path.ends_with('/');
-    const bool ours = folder ? std::any_of(copied.begin(), copied.end(),
-                                           [&](const auto& c) { return c.starts_with(path); })
-                             : copied.contains(path);
-    if (!ours) names.push_back(path);
+    const bool has_copied = path.ends_with('/') &&
+                            std::any_of(copied.begin(), copied.end(),
+                                        [&](const auto& c) { return c.starts_with(path); });
+    if (has_copied) {
+      // A folder is ours when nothing in it but copied files is.
+      TRY_ASSIGN(const std::string inside,
+                 read(place.worktree, {"ls-files", "--others", "--ignored", "--exclude-standard",
+                                       "-z", "--", ":(literal)" + path}));
+      for (const auto& file : split_zero(inside)) {
+        if (!copied.contains(file)) names.push_back(file);
+      }
+    } else if (!copied.contains(path)) {
+      names.push_back(path);
+    }
   }
   if (!names.empty()) {
     add(std::to_string(names.size()) + " ignored: " + name_some(names), true);

@@ -56,6 +56,7 @@ base::Status prune(const std::filesystem::path& repository, std::stop_token canc
 struct Obstacle {
   std::string text;  // "3 uncommitted changes: a.txt, …"
   bool needs_yes = false;
+  bool processes = false;  // that work in it
   bool operator==(const Obstacle&) const = default;
 };
 // Empty: removable. A worktree whose folder is gone is removable; one that cannot be read is not.

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/version.h"
+#include "platform/files.h"
 
 namespace host {
 namespace {
@@ -309,7 +310,25 @@ void SessionHost::on_gone(platform::Ended ended) {
   exit_ = ipc::Exit{ended.code, ended.signal, start_error_};
   for (const auto& client : clients_)
     if (client->greeted) client->send_last(*exit_);
-  linger();
+  keep_text();
+}
+
+// For the history: what was to be seen in this terminal. Then nothing is left to do but wait.
+void SessionHost::keep_text() {
+  const auto lines = static_cast<std::size_t>(std::max(launch_.scrollback, 0));
+  model_->ask(
+      [lines](Model& model) {
+        std::string text;
+        for (const std::string& row : model.text_rows(lines)) text += row + "\n";
+        while (text.ends_with("\n\n")) text.pop_back();
+        return text;
+      },
+      [this](std::string text) {
+        const auto kept =
+            platform::write_atomic(ipc::terminal_text_path(options_.dir, options_.run), text, 0600);
+        if (!kept) base::log_error(kept.error().message);
+        linger();
+      });
 }
 
 // The viewers get the last output; who comes within this time still sees it.

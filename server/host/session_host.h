@@ -62,6 +62,7 @@ class SessionHost {
   // The agent.
   void on_output(std::string_view bytes);
   void on_gone(platform::Ended ended);
+  void keep_text();
   void linger();
   void end();
 

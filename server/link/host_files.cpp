@@ -43,6 +43,9 @@ platform::ProcessIdentity identity_from(const Json& body, const char* pid, const
 fs::path launch_path(const fs::path& dir, int run) {
   return dir / ("launch-" + std::to_string(run) + ".json");
 }
+fs::path terminal_text_path(const fs::path& dir, int run) {
+  return dir / ("terminal-" + std::to_string(run) + ".txt");
+}
 fs::path host_lock_path(const fs::path& dir) { return dir / "host.lock"; }
 
 base::Status write_launch(const fs::path& dir, const LaunchFile& launch) {

@@ -2,6 +2,7 @@
 //   launch-<run>.json  what to start; written by the owner before it starts the host
 //   host.lock          flock held as long as the host lives
 //   host.json          the host's record; on the disk before the agent's exec
+//   terminal-<run>.txt what was on its terminal; after exit.json
 //   exit.json          how the agent ended; on the disk when the whole process group is gone
 // A host starts run N only while it holds the lock and neither host.json nor exit.json names a run
 // ≥ N; so starting the same run twice, by whomever, never starts two agents.
@@ -48,6 +49,8 @@ struct ExitRecord {
 };
 
 std::filesystem::path launch_path(const std::filesystem::path& dir, int run);
+// What was on the terminal of a run when it ended, scrollback first, as plain text.
+std::filesystem::path terminal_text_path(const std::filesystem::path& dir, int run);
 std::filesystem::path host_lock_path(const std::filesystem::path& dir);
 
 // Writing is durable: on the disk when it returns. Reading: not_found without the file,

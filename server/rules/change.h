@@ -17,11 +17,12 @@ struct PutTicket { base::TicketId id; };
 struct PutReview { base::ReviewId id; };
 struct DropReview { base::ReviewId id; };         // over: leaves the table (its end is an event)
 struct PutNote { std::string name; };             // absent in State::notes: deleted
+struct PutArchived { ArchivedSession archived; };  // into the archive, which State does not hold
 struct PutToken { TokenAnswer answer; };
 struct EffectDone { std::int64_t id = 0; };
 
 using Change = std::variant<PutSession, PutFact, PutLaunch, PutTicket, PutReview, DropReview,
-                            PutNote, PutToken, EffectDone>;
+                            PutNote, PutArchived, PutToken, EffectDone>;
 
 struct Decision {
   std::vector<Change> changes;

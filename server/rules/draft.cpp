@@ -45,6 +45,20 @@ void Draft::put_session(Session session) {
   state.sessions[session.id] = std::move(session);
 }
 
+void Draft::archive(const base::SessionId& id, Status status) {
+  const auto found = state.sessions.find(id);
+  if (found == state.sessions.end()) return;
+  decision_.changes.emplace_back(PutArchived{{std::move(found->second), status, now().wall}});
+  std::erase_if(decision_.changes, [&](const Change& change) {
+    const auto* put = std::get_if<PutFact>(&change);
+    return put != nullptr && put->fact.session == id;
+  });
+  state.sessions.erase(found);
+  state.facts.erase(id);
+  sessions_.insert(id);
+  touched_.insert(id);
+}
+
 void Draft::set_note(const std::string& name, const std::string& value) {
   notes_.insert(name);
   if (value.empty()) {

@@ -40,6 +40,8 @@ class Draft {
   TicketRecord& edit_ticket(const base::TicketId& id);  // made when new
   void put_launch(Launch launch);
   void put_session(Session session);
+  // The session leaves the state, with its facts, for the archive.
+  void archive(const base::SessionId& id, Status status);
   void set_note(const std::string& name, const std::string& value);  // "" removes
   std::string note(const std::string& name) const;
 

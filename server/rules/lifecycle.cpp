@@ -61,7 +61,8 @@ void close_questions(Draft& draft, const base::SessionId& id, const std::string&
   }
 }
 
-void back_to_queue(Draft& draft, const base::TicketId& id, const base::SessionId& session) {
+void back_to_queue(Draft& draft, const base::TicketId& id, const base::SessionId& session,
+                   bool hold = false) {
   close_launch(draft, id, "requeued");
   TicketRecord& record = draft.edit_ticket(id);
   record.failures = 0;
@@ -69,8 +70,11 @@ void back_to_queue(Draft& draft, const base::TicketId& id, const base::SessionId
   record.reason.clear();
   record.failed_digest.clear();
   record.completed = false;
-  draft.effect(PlaceTicket{id, {}, Folder::queue, record.path, {{"id", id.value}}});
-  draft.event("ticket/requeued", session, id, "back to the queue");
+  std::map<std::string, std::string> set{{"id", id.value}};
+  if (hold) set["hold"] = "true";
+  draft.effect(PlaceTicket{id, {}, Folder::queue, record.path, std::move(set)});
+  draft.event("ticket/requeued", session, id,
+              hold ? "back to the queue, on hold" : "back to the queue");
 }
 
 void drop_work(Draft& draft, Session& session) {
@@ -127,6 +131,10 @@ base::Status ask_first(const Session& session) {
 bool is_live(const Session& session) {
   return session.phase == Phase::starting || session.phase == Phase::live ||
          session.phase == Phase::ending;
+}
+
+void return_held(Draft& draft, const base::TicketId& id, const base::SessionId& session) {
+  back_to_queue(draft, id, session, true);
 }
 
 base::SessionId claim(Draft& draft, const Ticket& ticket, const std::string& ticket_text) {
@@ -410,6 +418,9 @@ base::Status restore(Draft& draft, const base::SessionId& id, bool fresh) {
   }
   if (session->phase != Phase::ended) {
     return base::fail(ErrorCode::conflict, id.value + " is running");
+  }
+  if (session->cleaning) {
+    return base::fail(ErrorCode::conflict, id.value + " is being cleaned up");
   }
   if (session->end_reason == "discarded" || session->end_reason == "launch failed" ||
       session->worktree.empty() || !draft.fact_value(id, Source::human, "cleanup").empty()) {

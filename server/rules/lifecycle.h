@@ -45,6 +45,9 @@ void start_overdue(Draft& draft, const base::SessionId& id, const std::string& s
 // Paused: nothing launches by itself.
 void set_paused(Draft& draft, bool paused);
 
+// The ticket of a session that is no more: back in the queue, with `hold: true`.
+void return_held(Draft& draft, const base::TicketId& id, const base::SessionId& session);
+
 base::Status kill(Draft& draft, const base::SessionId& id, bool force);
 // Every session that has a process or gets one. Pauses the queue, which would fill their places.
 base::Status kill_all(Draft& draft, bool force);

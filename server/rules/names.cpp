@@ -4,12 +4,22 @@
 
 namespace rules {
 
+namespace {
+constexpr std::array<std::string_view, 16> kStatusNames{
+    "spawning",  "working",    "needs_input",    "stuck",   "ci_failed", "changes_requested",
+    "mergeable", "approved",   "review_pending", "pr_open", "merged",    "done",
+    "killed",    "terminated", "cleanup",        "errored"};
+}  // namespace
+
 std::string_view name_of(Status status) {
-  static constexpr std::array<std::string_view, 16> kNames{
-      "spawning",  "working",    "needs_input",    "stuck",   "ci_failed", "changes_requested",
-      "mergeable", "approved",   "review_pending", "pr_open", "merged",    "done",
-      "killed",    "terminated", "cleanup",        "errored"};
-  return kNames.at(static_cast<std::size_t>(status));
+  return kStatusNames.at(static_cast<std::size_t>(status));
+}
+
+std::optional<Status> status_named(std::string_view name) {
+  for (std::size_t i = 0; i < kStatusNames.size(); ++i) {
+    if (kStatusNames.at(i) == name) return static_cast<Status>(i);
+  }
+  return std::nullopt;
 }
 
 std::string_view name_of(Activity activity) {

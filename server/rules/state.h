@@ -96,6 +96,14 @@ struct Session {
   int viewers = 0;             // attached terminals; not stored
   bool user_typing = false;    // a viewer typed since the last submit; not stored
   bool looking = false;      // a look at screen or processor is under way; not stored
+  bool cleaning = false;     // its worktree is being removed; not stored
+};
+
+// A session that was cleaned up. It left State; the store's archive has it.
+struct ArchivedSession {
+  Session session;
+  Status status = Status::cleanup;  // what it was before
+  base::WallTime at;
 };
 
 struct Launch {

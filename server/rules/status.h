@@ -52,6 +52,7 @@ std::optional<base::MonoTime> status_deadline(const StatusInput& input,
                                               const SessionSettings& settings, base::Now now);
 
 std::string_view name_of(Status status);      // wire names: "needs_input"
+std::optional<Status> status_named(std::string_view name);  // the other way
 std::string_view name_of(Activity activity);
 std::string_view name_of(Source source);
 

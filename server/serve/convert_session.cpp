@@ -13,6 +13,7 @@ namespace serve {
 namespace {
 
 constexpr std::size_t kDetailBytes = 300;
+constexpr int kShownArchived = 10'000;
 
 std::string fact_value(const rules::State& state, const base::SessionId& id, rules::Source source,
                        const std::string& kind) {
@@ -127,29 +128,23 @@ std::string detail_of(const rules::State& state, const rules::Session& session,
   return base::printable(detail, kDetailBytes);
 }
 
-wire::Session session_to_wire(const Model& model, const base::SessionId& id) {
-  const rules::State& state = model.state();
-  const rules::Session& session = state.sessions.at(id);
-  const rules::StatusView view = model.view(id);
+namespace {
+
+// What its record alone says.
+wire::Session record_to_wire(const Model& model, const rules::Session& session) {
   const rules::IssueType* configured = model.settings().type(session.type);
   const Look look = look_of(session.type_copy.color.empty() ? configured : &session.type_copy);
   wire::Session to;
-  to.id = id.value;
+  to.id = session.id.value;
   to.name = session.name;
   to.ticketId = session.ticket.value;
   to.type = session.type;
   to.project = session.project;
   to.agent = session.agent;
-  to.status = to_wire(view.status);
-  to.activity = to_wire(view.activity);
-  to.evidence = {
-      std::string(rules::name_of(view.evidence.source)), base::printable(view.evidence.what),
-      base::to_rfc3339(view.evidence.at.ms == 0 ? session.created_at : view.evidence.at)};
-  to.detail = detail_of(state, session, view);
   to.branch = session.branch;
   to.baseBranch = session.base_branch;
   to.worktree = session.worktree;
-  to.host = {"builtin", host_is_alive(state, session), model.paths().host_socket(id).string()};
+  to.host = {"builtin", false, model.paths().host_socket(session.id).string()};
   to.step = step_of(session);
   if (!session.summary.empty()) to.summary = session.summary;
   to.usage = usage_of(session.usage);
@@ -160,17 +155,63 @@ wire::Session session_to_wire(const Model& model, const base::SessionId& id) {
   to.color = look.color;
   to.icon = look.icon;
   to.paired = session.type_copy.mode == rules::TypeMode::paired;
-  to.restorable = can_restore(state, session, view.status);
   to.queuedTexts = std::count_if(
       session.deliveries.begin(), session.deliveries.end(),
       [](const rules::Delivery& d) { return d.state == rules::DeliveryState::queued; });
   return to;
 }
 
-std::vector<wire::Session> sessions_to_wire(const Model& model, const std::string& project) {
+bool passes(const wire::SessionListParams& wanted, const wire::Session& session) {
+  return (!wanted.project || wanted.project->empty() || session.project == *wanted.project) &&
+         (!wanted.status || session.status == *wanted.status) &&
+         (!wanted.agent || session.agent == *wanted.agent) &&
+         (!wanted.ticketId || session.ticketId == *wanted.ticketId);
+}
+
+}  // namespace
+
+wire::Session session_to_wire(const Model& model, const base::SessionId& id) {
+  const rules::State& state = model.state();
+  const rules::Session& session = state.sessions.at(id);
+  const rules::StatusView view = model.view(id);
+  wire::Session to = record_to_wire(model, session);
+  to.status = to_wire(view.status);
+  to.activity = to_wire(view.activity);
+  to.evidence = {
+      std::string(rules::name_of(view.evidence.source)), base::printable(view.evidence.what),
+      base::to_rfc3339(view.evidence.at.ms == 0 ? session.created_at : view.evidence.at)};
+  to.detail = detail_of(state, session, view);
+  to.host.alive = host_is_alive(state, session);
+  to.restorable = can_restore(state, session, view.status);
+  return to;
+}
+
+wire::Session archived_to_wire(const Model& model, const rules::ArchivedSession& archived) {
+  wire::Session to = record_to_wire(model, archived.session);
+  const bool merged = archived.status == rules::Status::merged;
+  const std::string before(rules::name_of(archived.status));
+  to.status = merged ? wire::Status::merged : wire::Status::cleanup;
+  to.activity = wire::Activity::exited;
+  to.evidence = {std::string(rules::name_of(rules::Source::human)),
+                 "cleaned up, was " + before, base::to_rfc3339(archived.at)};
+  to.detail = base::printable(
+      joined("cleaned up, was " + before, first_line(archived.session.summary)), kDetailBytes);
+  to.queuedTexts = 0;
+  to.archivedAt = base::to_rfc3339(archived.at);
+  return to;
+}
+
+base::Result<std::vector<wire::Session>> sessions_to_wire(Model& model,
+                                                          const wire::SessionListParams& wanted) {
   std::vector<wire::Session> all;
-  for (const auto& [id, session] : model.state().sessions) {
-    if (project.empty() || session.project == project) all.push_back(session_to_wire(model, id));
+  const auto add = [&](wire::Session session) {
+    if (passes(wanted, session)) all.push_back(std::move(session));
+  };
+  if (wanted.archived.value_or(false)) {
+    TRY_ASSIGN(const auto archived, model.archived(kShownArchived));
+    for (const auto& one : archived) add(archived_to_wire(model, one));
+  } else {
+    for (const auto& [id, session] : model.state().sessions) add(session_to_wire(model, id));
   }
   std::stable_sort(all.begin(), all.end(), [](const wire::Session& a, const wire::Session& b) {
     return a.createdAt > b.createdAt;

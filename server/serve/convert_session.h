@@ -11,8 +11,11 @@ namespace serve {
 // `id` must be in the model's state.
 wire::Session session_to_wire(const Model& model, const base::SessionId& id);
 
-// Every session, newest first; of one project unless `project` is empty.
-std::vector<wire::Session> sessions_to_wire(const Model& model, const std::string& project);
+wire::Session archived_to_wire(const Model& model, const rules::ArchivedSession& archived);
+
+// Those that pass the filters, newest first.
+base::Result<std::vector<wire::Session>> sessions_to_wire(Model& model,
+                                                          const wire::SessionListParams& wanted);
 
 // One line for people: what the session does or needs now.
 std::string detail_of(const rules::State& state, const rules::Session& session,

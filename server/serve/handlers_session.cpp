@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <set>
+
 #include "base/text.h"
 #include "serve/check.h"
 #include "serve/convert_review.h"
@@ -30,20 +33,25 @@ app::Done<SessionId> answer_with_session(Service& service, wire::Responder<Sessi
 // A project that is not there is not one without sessions: a mistyped name must not look like it.
 base::Result<wire::SessionListResult> list(Service& service,
                                            const wire::SessionListParams& params) {
+  TRY_ASSIGN(auto agents, sessions_to_wire(service.model, params));
   const std::string project = params.project.value_or("");
-  wire::SessionListResult result;
-  result.agents = sessions_to_wire(service.model, project);
-  const bool known = project.empty() || !result.agents.empty() ||
-                     service.model.settings().project(project) != nullptr;
-  if (known) return result;
+  const auto& sessions = service.model.state().sessions;
+  const bool known = project.empty() || !agents.empty() ||
+                     service.model.settings().project(project) != nullptr ||
+                     std::any_of(sessions.begin(), sessions.end(), [&](const auto& one) {
+                       return one.second.project == project;
+                     });
+  if (known) return wire::SessionListResult{std::move(agents)};
   return base::fail(base::ErrorCode::not_found, "no project " + base::printable(project, 80),
                     {{"path", "params.project"}});
 }
 
 base::Result<wire::SessionShowResult> show(Service& service, const std::string& text) {
-  TRY_ASSIGN(const SessionId id, known_session(service.model, text));
+  TRY_ASSIGN(const auto found, remembered_session(service.model, text));
+  const SessionId& id = found.id;
   wire::SessionShowResult result;
-  result.session = session_to_wire(service.model, id);
+  result.session = found.archived ? archived_to_wire(service.model, *found.archived)
+                                  : session_to_wire(service.model, id);
   TRY_ASSIGN(const auto events, newest_events(service.model, id, kShownEvents));
   for (const auto& event : events) result.events.push_back(to_wire(event, service.model.epoch()));
   result.reviews = open_reviews_to_wire(service.model.state(), id);
@@ -72,6 +80,51 @@ void send(Service& service, const wire::SessionSendParams& params, const Context
                             if (!sent) return answer->fail(std::move(sent).error());
                             (*answer)(wire::SessionSendResult{to_wire(sent->state), sent->reason});
                           });
+}
+
+wire::CleanupOutcome to_wire(app::CleanedSession::Outcome outcome) {
+  switch (outcome) {
+    case app::CleanedSession::Outcome::removed: return wire::CleanupOutcome::removed;
+    case app::CleanedSession::Outcome::would_remove: return wire::CleanupOutcome::would_remove;
+    case app::CleanedSession::Outcome::kept: return wire::CleanupOutcome::kept;
+  }
+  return wire::CleanupOutcome::kept;
+}
+
+base::Result<app::CleanupWish> wish_of(Service& service, const wire::SessionCleanupParams& params) {
+  app::CleanupWish wish;
+  wish.dry_run = params.dryRun.value_or(false);
+  wish.yes = params.yes.value_or(false);
+  wish.delete_branch = params.deleteBranch.value_or(false);
+  const auto named = params.ids.value_or(std::vector<std::string>{});
+  if (params.ids && named.empty()) {
+    return base::fail(base::ErrorCode::invalid_argument, "an empty list names no session",
+                      {{"path", "params.ids"}});
+  }
+  std::set<SessionId> known;
+  for (const auto& text : named) {
+    TRY_ASSIGN(SessionId id, known_session(service.model, text));
+    if (known.insert(id).second) wish.ids.push_back(std::move(id));
+  }
+  return wish;
+}
+
+void clean_up(Service& service, const wire::SessionCleanupParams& params, const Context& context,
+              wire::Responder<wire::SessionCleanupResult> respond) {
+  auto wish = wish_of(service, params);
+  if (!wish) return respond.fail(std::move(wish).error());
+  service.operations.clean_up(
+      actor_of(context.caller), *wish,
+      [answer = share(std::move(respond))](base::Result<std::vector<app::CleanedSession>> all) {
+        if (!all) return answer->fail(std::move(all).error());
+        wire::SessionCleanupResult result;
+        for (auto& one : *all) {
+          result.sessions.push_back({one.id.value, one.name, to_wire(one.outcome), one.reasons,
+                                     one.needs_yes, one.worktree, one.branch,
+                                     one.branch_deleted});
+        }
+        (*answer)(std::move(result));
+      });
 }
 
 // `begin`: (actor, session, done) for a session that is known.
@@ -166,6 +219,11 @@ void add_session_handlers(Service& service) {
                  [&](const std::string& actor, const SessionId& id, auto done) {
                    service.operations.restore(actor, id, fresh, std::move(done));
                  });
+      });
+  handle<methods::session_cleanup>(
+      service, [&service](const wire::SessionCleanupParams& params, const Context& context,
+                          wire::Responder<wire::SessionCleanupResult> respond) {
+        clean_up(service, params, context, std::move(respond));
       });
   handle<methods::session_stopAll>(
       service, [&service](const wire::StopAllParams& params, const Context& context,

@@ -35,7 +35,8 @@ base::Result<wire::EventListResult> list_events(Model& model, const wire::EventL
   const auto count = static_cast<int>(limit);
   base::SessionId session;
   if (params.sessionId && !params.sessionId->empty()) {
-    TRY_ASSIGN(session, known_session(model, *params.sessionId, "params.sessionId"));
+    TRY_ASSIGN(auto found, remembered_session(model, *params.sessionId, "params.sessionId"));
+    session = std::move(found.id);
   }
   wire::EventListResult result;
   result.epoch = model.epoch();

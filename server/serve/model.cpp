@@ -15,6 +15,13 @@ base::Result<std::vector<rules::Event>> EngineModel::events(std::int64_t after,
                                                             int limit) {
   return engine_.store().events(after, session, limit);
 }
+base::Result<std::vector<rules::ArchivedSession>> EngineModel::archived(int limit) {
+  return engine_.store().archived(limit);
+}
+base::Result<std::optional<rules::ArchivedSession>> EngineModel::archived(
+    const base::SessionId& id) {
+  return engine_.store().archived(id);
+}
 std::string EngineModel::epoch() const { return engine_.store().epoch(); }
 std::int64_t EngineModel::newest_seq() const { return engine_.store().newest_seq(); }
 std::int64_t EngineModel::oldest_seq() const { return engine_.store().oldest_seq(); }

@@ -3,6 +3,7 @@
 // Thread: the loop's. References stay valid until the state changes.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,10 @@ class Model {
   virtual base::Result<std::vector<rules::Event>> events(std::int64_t after,
                                                          const base::SessionId& session,
                                                          int limit) = 0;
+  // Sessions that were cleaned up, as store::Store has them.
+  virtual base::Result<std::vector<rules::ArchivedSession>> archived(int limit) = 0;
+  virtual base::Result<std::optional<rules::ArchivedSession>> archived(
+      const base::SessionId& id) = 0;
   virtual std::string epoch() const = 0;
   virtual std::int64_t newest_seq() const = 0;  // 0: none was ever written
   virtual std::int64_t oldest_seq() const = 0;  // newest + 1 when none is kept
@@ -50,6 +55,8 @@ class EngineModel final : public Model {
   const rules::QueuePlan& queue() override;
   base::Result<std::vector<rules::Event>> events(std::int64_t after, const base::SessionId& session,
                                                  int limit) override;
+  base::Result<std::vector<rules::ArchivedSession>> archived(int limit) override;
+  base::Result<std::optional<rules::ArchivedSession>> archived(const base::SessionId& id) override;
   std::string epoch() const override;
   std::int64_t newest_seq() const override;
   std::int64_t oldest_seq() const override;

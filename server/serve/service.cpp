@@ -40,6 +40,16 @@ base::Result<base::SessionId> known_session(const Model& model, const std::strin
                     "no session " + session.value + "; `operator ls` shows them", {{"path", path}});
 }
 
+base::Result<RememberedSession> remembered_session(Model& model, const std::string& id,
+                                                   const char* path) {
+  auto known = known_session(model, id, path);
+  if (known) return RememberedSession{std::move(*known), std::nullopt};
+  TRY_ASSIGN(base::SessionId session, check::session_id(id));
+  TRY_ASSIGN(auto archived, model.archived(session));
+  if (!archived) return base::fail(std::move(known).error());
+  return RememberedSession{std::move(session), std::move(archived)};
+}
+
 void add_handlers(Service& service) {
   add_server_handlers(service);
   add_queue_handlers(service);

@@ -4,6 +4,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -48,6 +49,13 @@ base::Status check_own_session(const wire::Caller& caller, const base::SessionId
 // `id` as a session that is known, else not_found.
 base::Result<base::SessionId> known_session(const Model& model, const std::string& id,
                                             const char* path = "params.id");
+// The same, or one that was cleaned up: then `archived` is set.
+struct RememberedSession {
+  base::SessionId id;
+  std::optional<rules::ArchivedSession> archived;
+};
+base::Result<RememberedSession> remembered_session(Model& model, const std::string& id,
+                                                   const char* path = "params.id");
 
 // The answer to an operation that ends later; std::function copies, a responder does not.
 template <class R>

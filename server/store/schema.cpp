@@ -49,6 +49,13 @@ CREATE TABLE tokens(
   PRIMARY KEY(token, method)) WITHOUT ROWID;
 )sql";
 
+// Sessions that were cleaned up.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE archive(
+  id TEXT PRIMARY KEY, at INTEGER NOT NULL, status TEXT NOT NULL, json TEXT NOT NULL);
+CREATE INDEX archive_by_time ON archive(at);
+)sql";
+
 tl::unexpected<base::Error> refuse(const fs::path& file, const std::string& why) {
   return base::fail(ErrorCode::unavailable, file.string() + " " + why, {{"file", file.string()}});
 }
@@ -185,7 +192,7 @@ base::Result<std::unique_ptr<SQLite::Database>> guarded(const fs::path& file, F 
 }  // namespace
 
 const Migrations& migrations() {
-  static const Migrations kSteps{kVersion1};
+  static const Migrations kSteps{kVersion1, kVersion2};
   return kSteps;
 }
 

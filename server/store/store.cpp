@@ -91,6 +91,11 @@ class Store::Rows {
   void sync(const rules::DropReview& drop, const rules::State&) {
     run("DELETE FROM reviews WHERE id = ?", drop.id.value);
   }
+  void sync(const rules::PutArchived& put, const rules::State&) {
+    const auto& [session, status, at] = put.archived;
+    run("INSERT OR REPLACE INTO archive VALUES(?, ?, ?, ?)", session.id.value, at.ms,
+        std::string(rules::name_of(status)), encode(session));
+  }
   void sync(const rules::PutToken& put, const rules::State&) {
     run("INSERT OR REPLACE INTO tokens VALUES(?, ?, ?, ?)", put.answer.token, put.answer.method,
         put.answer.answer, base::now().wall.ms);
@@ -411,6 +416,46 @@ base::Result<std::vector<rules::Event>> Store::events(std::int64_t after,
     }
     rows.tryReset();
     return events;
+  });
+}
+
+namespace {
+
+// The rows of a statement for at, status, json.
+base::Result<std::vector<rules::ArchivedSession>> read_archived(SQLite::Statement& rows) {
+  std::vector<rules::ArchivedSession> all;
+  while (rows.executeStep()) {
+    const std::string id = rows.getColumn(0).getString();
+    const auto status = rules::status_named(rows.getColumn(2).getString());
+    auto session = decode<rules::Session>(rows.getColumn(3).getString());
+    if (!session || !status) {
+      rows.tryReset();
+      return bad_row("archived session", id,
+                     session ? base::Error{ErrorCode::internal, "unknown status", {}}
+                             : session.error());
+    }
+    all.push_back({std::move(*session), *status, {rows.getColumn(1).getInt64()}});
+  }
+  rows.tryReset();
+  return all;
+}
+
+}  // namespace
+
+base::Result<std::vector<rules::ArchivedSession>> Store::archived(int limit) {
+  return guarded([&] {
+    return read_archived(rows_->prepare(
+        "SELECT id, at, status, json FROM archive ORDER BY at DESC, id LIMIT ?", limit));
+  });
+}
+
+base::Result<std::optional<rules::ArchivedSession>> Store::archived(const base::SessionId& id) {
+  return guarded([&]() -> base::Result<std::optional<rules::ArchivedSession>> {
+    TRY_ASSIGN(auto found,
+               read_archived(rows_->prepare(
+                   "SELECT id, at, status, json FROM archive WHERE id = ?", id.value)));
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
   });
 }
 

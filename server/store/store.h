@@ -50,6 +50,10 @@ class Store {
   std::int64_t newest_seq() const { return newest_seq_; }  // 0: none was ever written
   std::int64_t oldest_seq() const { return oldest_seq_; }  // newest + 1 when none is kept
 
+  // Sessions that were cleaned up: the newest `limit` first, or the one with this id.
+  base::Result<std::vector<rules::ArchivedSession>> archived(int limit);
+  base::Result<std::optional<rules::ArchivedSession>> archived(const base::SessionId& id);
+
   base::Result<std::optional<rules::TokenAnswer>> token(const std::string& token,
                                                         const std::string& method);
   // Removes old events, tokens and done effects. Call seldom.

@@ -27,7 +27,7 @@ interface Model {
 const file = (path: string) => readFileSync(join(repository, path), "utf8");
 const model = JSON.parse(file("protocol/model.json")) as Model;
 
-type Params = Record<string, string | boolean | number>;
+type Params = Record<string, string | boolean | number | string[]>;
 interface Outcome {
   result?: Record<string, unknown>;
   code?: string;
@@ -57,6 +57,7 @@ const verbs: Record<string, (p: Params) => unknown[]> = {
   "session/kill": (p) => ["kill", p["id"]],
   "session/restore": (p) => ["restore", p["id"]],
   "session/rename": (p) => ["rename", p["id"], p["name"]],
+  "session/cleanup": (p) => ["cleanup", ...(p["ids"] as string[]), "--dry-run"],
   "session/changes": (p) => ["changes", p["id"]],
   "session/stopAll": () => ["stop", "--agents"],
   "review/list": () => ["inbox"],
@@ -166,6 +167,7 @@ async function live(perform: Perform, has: (operation: string) => boolean): Prom
   expect(await run("session/get", session)).toMatchObject({ session: { name: "Greet all" } });
   await run("session/changes", session);
   if (has("session/file")) expect(await run("session/file", { ...session, path: "README.md" })).toMatchObject({ exists: true, content: "# Sample\n" });
+  expect(await run("session/cleanup", { ids: ["shop-1"], dryRun: true })).toMatchObject({ sessions: [{ id: "shop-1" }] });
   expect(await run("session/restore", session)).toMatchObject({ session: { id: "shop-1" } });
   await run("session/stopAll");
   await run("ticket/requeue", ticket);

@@ -217,7 +217,13 @@ test("the owner does not end by itself while HTTP is on, and ends after its answ
   await until(() => !existsSync(socket), { what: "the first owner's end" });
   const owner = workspace.run("operatord", ["--workspace", workspace.folder, "--idle-after", "400ms"]);
   const file = join(runtimeFolder(workspace), "server.json");
-  const face = await until(() => JSON.parse(readFileSync(file, "utf8")) as Face, { what: "server.json" });
+  const face = await until(
+    () => {
+      const seen = JSON.parse(readFileSync(file, "utf8")) as Face;
+      return seen.pid === pid ? undefined : seen;
+    },
+    { what: "the next owner's server.json" },
+  );
   await new Promise((done) => setTimeout(done, 2000));
   expect((await ask(face, "POST /api/v1/stop")).status).toBe(200);
   expect((await owner).code).toBe(0);

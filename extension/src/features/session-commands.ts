@@ -3,8 +3,10 @@ import * as vscode from "vscode";
 import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
 import { forEach } from "../many";
+import { isNode } from "../nodes";
 import type { Session } from "../protocol/generated";
 import { pickSession, pickSessions } from "../targets";
+import { cleanUpDetail, sortCleaned } from "../text/cleanup";
 import { hasEnded } from "../text/groups";
 import { oneLine, sessionTitle } from "../text/words";
 
@@ -109,6 +111,51 @@ async function rename(context: OperatorContext, argument: unknown): Promise<void
   });
 }
 
+/** What is removed is looked at first, so that the question can say it. */
+async function cleanUp(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const chosen = isNode(argument)
+    ? await pickSessions(context, argument, selection, t("Clean Up Sessions"), hasEnded)
+    : [];
+  const ids = chosen.length === 0 ? {} : { ids: chosen.map(({ id }) => id) };
+  const view = "operator.sessions";
+  const method = "session/cleanup";
+  const seen = await context.requestWithProgress(view, method, { ...ids, dryRun: true });
+  const { leave, ask, stay } = sortCleaned(seen.sessions);
+  if (leave.length + ask.length === 0) {
+    const why = stay.map((each) => `${each.id}: ${each.reasons.join("; ")}`).join("\n");
+    void vscode.window.showInformationMessage(
+      why === "" ? t("Nothing to clean up: no session is finished.") : t("Nothing can go: {0}", why),
+    );
+    return;
+  }
+  const text =
+    leave.length + ask.length === 1
+      ? t("Remove the worktree of {0}?", [...leave, ...ask].map(({ id }) => id).join(""))
+      : t("Remove the worktrees of {0} sessions?", leave.length + ask.length);
+  const only = t("Clean Up");
+  const all = t("Clean Up, Ignored Files Too");
+  const buttons = [...(leave.length > 0 ? [only] : []), ...(ask.length > 0 ? [all] : [])];
+  const detail = cleanUpDetail(leave, ask, stay);
+  const picked = await vscode.window.showWarningMessage(text, { modal: true, detail }, ...buttons);
+  if (picked === undefined) return;
+  const going = picked === all ? [...leave, ...ask] : leave;
+  const done = await context.requestWithProgress(view, method, {
+    ids: going.map(({ id }) => id),
+    yes: picked === all,
+  });
+  const kept = done.sessions.filter(({ outcome }) => outcome === "kept");
+  if (kept.length === 0)
+    void vscode.window.setStatusBarMessage(t("Cleaned up: {0}", going.length), 4_000);
+  else
+    void vscode.window.showWarningMessage(
+      t("Kept: {0}", kept.map((each) => `${each.id} (${each.reasons.join("; ")})`).join(", ")),
+    );
+}
+
 async function stopAll(context: OperatorContext): Promise<void> {
   const running = context.model.sessions.filter(live);
   if (running.length === 0) {
@@ -131,5 +178,6 @@ export function activate(context: OperatorContext): void {
   context.command("operator.killSession", (row, all) => kill(context, row, all));
   context.command("operator.restoreSession", (row, all) => restore(context, row, all));
   context.command("operator.renameSession", (argument) => rename(context, argument));
+  context.command("operator.cleanUpSessions", (row, all) => cleanUp(context, row, all));
   context.command("operator.stopAll", () => stopAll(context));
 }

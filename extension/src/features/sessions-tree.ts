@@ -130,6 +130,7 @@ function contextValue(session: Session, hasReview: boolean): string {
   const words = ["session"];
   if (session.host.alive && !hasEnded(session)) words.push("live");
   else if (session.host.alive) words.push("attachable");
+  if (hasEnded(session)) words.push("ended");
   if (session.worktree !== "") words.push("worktree");
   if (session.restorable) words.push("restorable");
   if (hasReview) words.push("review");

@@ -2,7 +2,7 @@
 
 export const protocolVersion = 1;
 /** Of the model; both ends say it in `initialize`. */
-export const modelHash = "5843003f4a5c";
+export const modelHash = "966a962f4315";
 
 export type Empty = Readonly<Record<string, never>>;
 
@@ -76,6 +76,12 @@ export type DeliveryState =
   | "delivered"
   | "queued"
   | "failed";
+
+/** What cleaning up does with a session: removed; would_remove in a dry run; kept, for a reason. */
+export type CleanupOutcome =
+  | "removed"
+  | "would_remove"
+  | "kept";
 
 /** What kind of program a client is. */
 export type ClientKind =
@@ -192,6 +198,8 @@ export interface Session {
   readonly restorable: boolean;
   /** texts waiting to be delivered */
   readonly queuedTexts: number;
+  /** RFC 3339; when it was cleaned up */
+  readonly archivedAt?: string | undefined;
 }
 
 /** Something wrong in a file of the user's. */
@@ -553,10 +561,18 @@ export interface SessionResult {
   readonly session: Session;
 }
 
-/** Filters; none lists all that is not archived. */
+/** Filters, of which all must hold; none lists all that is not archived. */
 export interface SessionListParams {
   /** project name */
   readonly project?: string | undefined;
+  /** only these */
+  readonly status?: Status | undefined;
+  /** agent name */
+  readonly agent?: string | undefined;
+  /** the ticket they worked on */
+  readonly ticketId?: string | undefined;
+  /** those that were cleaned up, instead */
+  readonly archived?: boolean | undefined;
 }
 
 /** Sessions. */
@@ -623,6 +639,44 @@ export interface SessionRenameParams {
   readonly id: string;
   /** one line */
   readonly name: string;
+}
+
+/** Which sessions are to leave, and what may go with them. */
+export interface SessionCleanupParams {
+  /** ended sessions, 'app-3'; none: all whose work is finished */
+  readonly ids?: readonly string[] | undefined;
+  /** say what would be done, and do nothing */
+  readonly dryRun?: boolean | undefined;
+  /** files that git ignores may go too */
+  readonly yes?: boolean | undefined;
+  /** branches too, where they are merged or pushed */
+  readonly deleteBranch?: boolean | undefined;
+}
+
+/** What cleaning up did with one session. */
+export interface CleanedSession {
+  /** 'app-3' */
+  readonly id: string;
+  /** title */
+  readonly name: string;
+  /** whether it left */
+  readonly outcome: CleanupOutcome;
+  /** why it is kept */
+  readonly reasons: readonly string[];
+  /** kept for want of 'yes' only */
+  readonly needsYes: boolean;
+  /** absolute path; empty when it had none */
+  readonly worktree: string;
+  /** its branch */
+  readonly branch: string;
+  /** whether that went too, or would */
+  readonly branchDeleted: boolean;
+}
+
+/** What became of each. */
+export interface SessionCleanupResult {
+  /** in the order asked for; else by id */
+  readonly sessions: readonly CleanedSession[];
 }
 
 /** The work against the base. */
@@ -972,6 +1026,8 @@ export const methods = {
   sessionRestore: "session/restore",
   /** Give it another title. */
   sessionRename: "session/rename",
+  /** Remove worktrees of ended sessions, and archive these. */
+  sessionCleanup: "session/cleanup",
   /** Its files against the base. */
   sessionChanges: "session/changes",
   /** A file as it was at the base. */
@@ -1056,6 +1112,7 @@ export interface Requests {
   readonly "session/kill": { readonly params: SessionKillParams; readonly result: SessionResult };
   readonly "session/restore": { readonly params: SessionRestoreParams; readonly result: SessionResult };
   readonly "session/rename": { readonly params: SessionRenameParams; readonly result: SessionResult };
+  readonly "session/cleanup": { readonly params: SessionCleanupParams; readonly result: SessionCleanupResult };
   readonly "session/changes": { readonly params: SessionIdParams; readonly result: SessionChangesResult };
   readonly "session/file": { readonly params: SessionFileParams; readonly result: SessionFileResult };
   readonly "session/stopAll": { readonly params: StopAllParams; readonly result: StopAllResult };
@@ -1108,6 +1165,7 @@ export const commands = {
   "operator.killSession": { method: "session/kill", title: "Operator: Kill Session" },
   "operator.restoreSession": { method: "session/restore", title: "Operator: Restore Session" },
   "operator.renameSession": { method: "session/rename", title: "Operator: Rename Session" },
+  "operator.cleanUpSessions": { method: "session/cleanup", title: "Operator: Clean Up Sessions" },
   "operator.showChanges": { method: "session/changes", title: "Operator: Show Changes" },
   "operator.stopAll": { method: "session/stopAll", title: "Operator: Stop All" },
   "operator.approveReview": { method: "review/approve", title: "Operator: Approve Review" },

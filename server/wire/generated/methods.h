@@ -9,7 +9,7 @@ namespace wire {
 
 inline constexpr int kProtocol = 1;
 // Of the model; both ends say it in `initialize`.
-inline constexpr const char* kModelHash = "5843003f4a5c";
+inline constexpr const char* kModelHash = "966a962f4315";
 
 // The table that the faces (command line, commands, REST) are checked against.
 std::span<const Operation> operations();
@@ -161,6 +161,13 @@ struct session_rename {
   using Params = SessionRenameParams;
   using Result = SessionResult;
   static constexpr const char* method = "session/rename";
+  static constexpr Actor actor = Actor::person;
+};
+// Remove worktrees of ended sessions, and archive these.
+struct session_cleanup {
+  using Params = SessionCleanupParams;
+  using Result = SessionCleanupResult;
+  static constexpr const char* method = "session/cleanup";
   static constexpr Actor actor = Actor::person;
 };
 // Its files against the base.

@@ -47,6 +47,10 @@ constexpr RouteField ticket_discard[] = {
 };
 constexpr RouteField session_list[] = {
     {"project", FieldKind::text},
+    {"status", FieldKind::other},
+    {"agent", FieldKind::text},
+    {"ticketId", FieldKind::text},
+    {"archived", FieldKind::flag},
 };
 constexpr RouteField session_get[] = {
     {"id", FieldKind::text},
@@ -71,6 +75,12 @@ constexpr RouteField session_restore[] = {
 constexpr RouteField session_rename[] = {
     {"id", FieldKind::text},
     {"name", FieldKind::text},
+};
+constexpr RouteField session_cleanup[] = {
+    {"ids", FieldKind::other},
+    {"dryRun", FieldKind::flag},
+    {"yes", FieldKind::flag},
+    {"deleteBranch", FieldKind::flag},
 };
 constexpr RouteField session_changes[] = {
     {"id", FieldKind::text},
@@ -137,6 +147,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/v1/agents/{id}/kill", "session/kill", {session_kill}},
     {"POST", "/api/v1/agents/{id}/restore", "session/restore", {session_restore}},
     {"POST", "/api/v1/agents/{id}/rename", "session/rename", {session_rename}},
+    {"POST", "/api/v1/agents/cleanup", "session/cleanup", {session_cleanup}},
     {"GET", "/api/v1/agents/{id}/changes", "session/changes", {session_changes}},
     {"GET", "/api/v1/agents/{id}/file", "session/file", {session_file}},
     {"POST", "/api/v1/agents/stop", "session/stopAll", {session_stopAll}},

@@ -168,6 +168,23 @@ bool read(const json& from, const Path& path, base::Error& error, DeliveryState&
 }
 json encode(const DeliveryState& value) { return name_of(value); }
 
+std::string_view name_of(CleanupOutcome value) {
+  switch (value) {
+    case CleanupOutcome::removed: return "removed";
+    case CleanupOutcome::would_remove: return "would_remove";
+    case CleanupOutcome::kept: return "kept";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, CleanupOutcome& to) {
+  static constexpr std::array<std::string_view, 3> kValues = {"removed", "would_remove", "kept"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<CleanupOutcome>(index);
+  return true;
+}
+json encode(const CleanupOutcome& value) { return name_of(value); }
+
 std::string_view name_of(ClientKind value) {
   switch (value) {
     case ClientKind::vscode: return "vscode";
@@ -287,7 +304,8 @@ bool read(const json& from, const Path& path, base::Error& error, Session& to) {
          read_field(from, path, error, "icon", to.icon) &&
          read_field(from, path, error, "paired", to.paired) &&
          read_field(from, path, error, "restorable", to.restorable) &&
-         read_field(from, path, error, "queuedTexts", to.queuedTexts);
+         read_field(from, path, error, "queuedTexts", to.queuedTexts) &&
+         read_optional(from, path, error, "archivedAt", to.archivedAt);
 }
 json encode(const Session& value) {
   json to = json::object();
@@ -317,6 +335,7 @@ json encode(const Session& value) {
   write_field(to, "paired", value.paired);
   write_field(to, "restorable", value.restorable);
   write_field(to, "queuedTexts", value.queuedTexts);
+  write_optional(to, "archivedAt", value.archivedAt);
   return to;
 }
 
@@ -782,11 +801,19 @@ json encode(const SessionResult& value) {
 
 bool read(const json& from, const Path& path, base::Error& error, SessionListParams& to) {
   return is_object(from, path, error) &&
-         read_optional(from, path, error, "project", to.project);
+         read_optional(from, path, error, "project", to.project) &&
+         read_optional(from, path, error, "status", to.status) &&
+         read_optional(from, path, error, "agent", to.agent) &&
+         read_optional(from, path, error, "ticketId", to.ticketId) &&
+         read_optional(from, path, error, "archived", to.archived);
 }
 json encode(const SessionListParams& value) {
   json to = json::object();
   write_optional(to, "project", value.project);
+  write_optional(to, "status", value.status);
+  write_optional(to, "agent", value.agent);
+  write_optional(to, "ticketId", value.ticketId);
+  write_optional(to, "archived", value.archived);
   return to;
 }
 
@@ -885,6 +912,56 @@ json encode(const SessionRenameParams& value) {
   json to = json::object();
   write_field(to, "id", value.id);
   write_field(to, "name", value.name);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionCleanupParams& to) {
+  return is_object(from, path, error) &&
+         read_optional(from, path, error, "ids", to.ids) &&
+         read_optional(from, path, error, "dryRun", to.dryRun) &&
+         read_optional(from, path, error, "yes", to.yes) &&
+         read_optional(from, path, error, "deleteBranch", to.deleteBranch);
+}
+json encode(const SessionCleanupParams& value) {
+  json to = json::object();
+  write_optional(to, "ids", value.ids);
+  write_optional(to, "dryRun", value.dryRun);
+  write_optional(to, "yes", value.yes);
+  write_optional(to, "deleteBranch", value.deleteBranch);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, CleanedSession& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "outcome", to.outcome) &&
+         read_field(from, path, error, "reasons", to.reasons) &&
+         read_field(from, path, error, "needsYes", to.needsYes) &&
+         read_field(from, path, error, "worktree", to.worktree) &&
+         read_field(from, path, error, "branch", to.branch) &&
+         read_field(from, path, error, "branchDeleted", to.branchDeleted);
+}
+json encode(const CleanedSession& value) {
+  json to = json::object();
+  write_field(to, "id", value.id);
+  write_field(to, "name", value.name);
+  write_field(to, "outcome", value.outcome);
+  write_field(to, "reasons", value.reasons);
+  write_field(to, "needsYes", value.needsYes);
+  write_field(to, "worktree", value.worktree);
+  write_field(to, "branch", value.branch);
+  write_field(to, "branchDeleted", value.branchDeleted);
+  return to;
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionCleanupResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "sessions", to.sessions);
+}
+json encode(const SessionCleanupResult& value) {
+  json to = json::object();
+  write_field(to, "sessions", value.sessions);
   return to;
 }
 
@@ -1332,7 +1409,7 @@ json encode(const ServerDidRestart& value) {
   return to;
 }
 
-const std::array<Operation, 38> kOperationTable = {{
+const std::array<Operation, 39> kOperationTable = {{
     {"initialize", Actor::anyone, "", "", ""},
     {"status/get", Actor::anyone, "status", "", "GET /api/v1/status"},
     {"queue/get", Actor::anyone, "queue", "", "GET /api/v1/queue"},
@@ -1354,6 +1431,7 @@ const std::array<Operation, 38> kOperationTable = {{
     {"session/kill", Actor::person, "kill", "operator.killSession", "POST /api/v1/agents/{id}/kill"},
     {"session/restore", Actor::person, "restore", "operator.restoreSession", "POST /api/v1/agents/{id}/restore"},
     {"session/rename", Actor::person, "rename", "operator.renameSession", "POST /api/v1/agents/{id}/rename"},
+    {"session/cleanup", Actor::person, "cleanup", "operator.cleanUpSessions", "POST /api/v1/agents/cleanup"},
     {"session/changes", Actor::anyone, "changes", "operator.showChanges", "GET /api/v1/agents/{id}/changes"},
     {"session/file", Actor::anyone, "", "", "GET /api/v1/agents/{id}/file"},
     {"session/stopAll", Actor::person, "stop --agents", "operator.stopAll", "POST /api/v1/agents/stop"},

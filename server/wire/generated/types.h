@@ -99,6 +99,14 @@ enum class DeliveryState {
 };
 std::string_view name_of(DeliveryState value);
 
+// What cleaning up does with a session: removed; would_remove in a dry run; kept, for a reason.
+enum class CleanupOutcome {
+  removed,
+  would_remove,
+  kept,
+};
+std::string_view name_of(CleanupOutcome value);
+
 // What kind of program a client is.
 enum class ClientKind {
   vscode,
@@ -221,6 +229,8 @@ struct Session {
   bool restorable = false;
   // texts waiting to be delivered
   std::int64_t queuedTexts = 0;
+  // RFC 3339; when it was cleaned up
+  std::optional<std::string> archivedAt;
   bool operator==(const Session&) const = default;
 };
 
@@ -607,10 +617,18 @@ struct SessionResult {
   bool operator==(const SessionResult&) const = default;
 };
 
-// Filters; none lists all that is not archived.
+// Filters, of which all must hold; none lists all that is not archived.
 struct SessionListParams {
   // project name
   std::optional<std::string> project;
+  // only these
+  std::optional<Status> status;
+  // agent name
+  std::optional<std::string> agent;
+  // the ticket they worked on
+  std::optional<std::string> ticketId;
+  // those that were cleaned up, instead
+  std::optional<bool> archived;
   bool operator==(const SessionListParams&) const = default;
 };
 
@@ -686,6 +704,47 @@ struct SessionRenameParams {
   // one line
   std::string name;
   bool operator==(const SessionRenameParams&) const = default;
+};
+
+// Which sessions are to leave, and what may go with them.
+struct SessionCleanupParams {
+  // ended sessions, 'app-3'; none: all whose work is finished
+  std::optional<std::vector<std::string>> ids;
+  // say what would be done, and do nothing
+  std::optional<bool> dryRun;
+  // files that git ignores may go too
+  std::optional<bool> yes;
+  // branches too, where they are merged or pushed
+  std::optional<bool> deleteBranch;
+  bool operator==(const SessionCleanupParams&) const = default;
+};
+
+// What cleaning up did with one session.
+struct CleanedSession {
+  // 'app-3'
+  std::string id;
+  // title
+  std::string name;
+  // whether it left
+  CleanupOutcome outcome{};
+  // why it is kept
+  std::vector<std::string> reasons;
+  // kept for want of 'yes' only
+  bool needsYes = false;
+  // absolute path; empty when it had none
+  std::string worktree;
+  // its branch
+  std::string branch;
+  // whether that went too, or would
+  bool branchDeleted = false;
+  bool operator==(const CleanedSession&) const = default;
+};
+
+// What became of each.
+struct SessionCleanupResult {
+  // in the order asked for; else by id
+  std::vector<CleanedSession> sessions;
+  bool operator==(const SessionCleanupResult&) const = default;
 };
 
 // The work against the base.
@@ -1043,6 +1102,8 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Chan
 nlohmann::json encode(const ChangeKind& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, DeliveryState& to);
 nlohmann::json encode(const DeliveryState& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, CleanupOutcome& to);
+nlohmann::json encode(const CleanupOutcome& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, ClientKind& to);
 nlohmann::json encode(const ClientKind& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, Evidence& to);
@@ -1127,6 +1188,12 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Sess
 nlohmann::json encode(const SessionRestoreParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionRenameParams& to);
 nlohmann::json encode(const SessionRenameParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionCleanupParams& to);
+nlohmann::json encode(const SessionCleanupParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, CleanedSession& to);
+nlohmann::json encode(const CleanedSession& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionCleanupResult& to);
+nlohmann::json encode(const SessionCleanupResult& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionChangesResult& to);
 nlohmann::json encode(const SessionChangesResult& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionFileParams& to);

@@ -207,6 +207,17 @@ TEST_CASE_FIXTURE(Fixture, "ignored files that .worktreeinclude names are copied
   CHECK(obstacles().empty());
 }
 
+TEST_CASE_FIXTURE(Fixture, "a copied file hides no other ignored file of its folder") {
+  put(".worktreeinclude", "secrets/*.pem\n");
+  put("secrets/key.pem", "s");
+  must_make();
+  CHECK(obstacles().empty());
+  support::write_file(tree / "secrets/mine", "precious");
+  REQUIRE(obstacles().size() == 1);
+  CHECK(obstacles()[0].text == "1 ignored: secrets/mine");
+  CHECK(remove_error() == ErrorCode::conflict);
+}
+
 TEST_CASE_FIXTURE(Fixture, "nothing is copied through a symlink out of the worktree") {
   fs::create_directories(temp / "outside");
   fs::create_directory_symlink(temp / "outside", repo / "secrets");

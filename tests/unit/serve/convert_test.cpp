@@ -144,10 +144,12 @@ TEST_CASE("sessions are listed newest first, of one project when asked") {
   old.created_at = {1};
   young.created_at = {2};
   young.project = "api";
-  const auto all = serve::sessions_to_wire(model, "");
+  const auto all = serve::sessions_to_wire(model, {}).value();
   REQUIRE(all.size() == 2);
   CHECK(all[0].id == "app-2");
-  CHECK(serve::sessions_to_wire(model, "api").size() == 1);
+  wire::SessionListParams api;
+  api.project = "api";
+  CHECK(serve::sessions_to_wire(model, api)->size() == 1);
 }
 
 TEST_CASE("tickets come in launch order, then those at work, then what is completed") {

@@ -50,6 +50,15 @@ class FakeModel : public serve::Model {
     }
     return found;
   }
+  std::vector<rules::ArchivedSession> the_archive;
+  base::Result<std::vector<rules::ArchivedSession>> archived(int) override { return the_archive; }
+  base::Result<std::optional<rules::ArchivedSession>> archived(
+      const base::SessionId& id) override {
+    for (const auto& one : the_archive) {
+      if (one.session.id == id) return one;
+    }
+    return std::nullopt;
+  }
   std::string epoch() const override { return "E1"; }
   std::int64_t newest_seq() const override { return history.empty() ? 0 : history.back().seq; }
   std::int64_t oldest_seq() const override { return oldest; }
@@ -135,6 +144,11 @@ class FakeOperations : public app::Operations {
                       const std::string& name) override {
     calls.push_back("rename " + actor + " " + id.value + " " + name);
     return {};
+  }
+  void clean_up(const std::string& actor, const app::CleanupWish& wish,
+                app::Done<std::vector<app::CleanedSession>> done) override {
+    calls.push_back("cleanup " + actor + " " + std::to_string(wish.ids.size()));
+    done(std::vector<app::CleanedSession>{});
   }
   void changes(const base::SessionId&, app::Done<app::WorkChanges> done) override {
     done(app::WorkChanges{});

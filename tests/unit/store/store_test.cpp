@@ -192,6 +192,36 @@ TEST_CASE("rows go when the state no longer has them") {
   CHECK(store->pending_effects()->empty());
 }
 
+TEST_CASE("a session moves to the archive with its last words, and nothing of it stays behind") {
+  TempDir dir;
+  rules::State state;
+  auto claimed = claim(state, "app-3", "FEAT-1");
+  claimed.changes.push_back(rules::PutFact{fact("app-3", rules::Source::hook, "turn", "ended")});
+  {
+    auto store = must_open(dir.db());
+    REQUIRE(store->commit(claimed, state));
+    rules::Session gone = state.sessions.at({"app-3"});
+    gone.summary = "It is done.";
+    state.sessions.clear();
+    rules::Decision decision;
+    decision.changes = {rules::PutArchived{{gone, rules::Status::done, {5000}}},
+                        rules::PutSession{{"app-3"}}};
+    REQUIRE(store->commit(decision, state));
+  }
+  auto store = must_open(dir.db());
+  const auto back = must_load(*store);
+  CHECK(back.sessions.empty());
+  CHECK(back.facts.empty());
+  const auto one = store->archived(base::SessionId{"app-3"});
+  REQUIRE(one);
+  REQUIRE(*one);
+  CHECK((*one)->session.summary == "It is done.");
+  CHECK((*one)->status == rules::Status::done);
+  CHECK((*one)->at.ms == 5000);
+  CHECK(store->archived(10)->size() == 1);
+  CHECK_FALSE(*store->archived(base::SessionId{"app-4"}));
+}
+
 TEST_CASE("events come in order, by session, after a number") {
   TempDir dir;
   auto store = must_open(dir.db());

@@ -1,0 +1,30 @@
+// Cleaning up ended sessions: what is in the way of removing a worktree, its removal, and where an
+// archived session's files go. Everything here blocks and is for worker threads; sessions are
+// copies.
+#pragma once
+#include <filesystem>
+#include <stop_token>
+#include <string>
+
+#include "app/operations.h"
+#include "base/paths.h"
+#include "rules/state.h"
+
+namespace app {
+
+struct CleanupJob {
+  rules::Session session;
+  bool dry_run = false;
+  bool yes = false;            // files that git ignores may go
+  bool delete_branch = false;  // where it is merged or pushed
+  bool agent_waits = false;    // an agent that will have ended by then is in the worktree
+};
+// Looks, and without `dry_run` looks again and removes. Nothing but a worktree that Operator made
+// and that can go without loss is ever removed; whatever cannot be read is kept.
+CleanedSession clean_up(const CleanupJob& job, std::stop_token cancel);
+
+// The session's folder (its terminal's text, its exit records) and its hooks' records go to
+// `archive/<id>_<time>` in the state folder, with a summary to read. Safe to repeat.
+base::Status file_away(const base::WorkspacePaths& paths, const rules::ArchivedSession& archived);
+
+}  // namespace app
