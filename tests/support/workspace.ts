@@ -1,7 +1,7 @@
 // A workspace folder with a real git repository, and a home, runtime folder and git configuration of its own under
 // one short temp root (a unix socket's path has at most 107 bytes). `close` ends everything that ran in it.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build, operatorProgram } from "./paths.ts";
 import { endProcessesOf, type Process, processesOf } from "./processes.ts";
@@ -22,7 +22,11 @@ export interface WorkspaceOptions {
   env?: Record<string, string | undefined>;
   /** Folders put first on PATH. */
   path?: string[];
+  /** Nothing here runs as root, whom no file's mode would stop: as root, all belongs to nobody and runs as such. */
+  unprivileged?: boolean;
 }
+
+const nobody = 65534;
 
 export interface TicketOptions {
   type: string;
@@ -40,9 +44,15 @@ export class Workspace {
   readonly folder: string;
   readonly home: string;
   readonly env: Record<string, string>;
+  /** Whom programs run as and files belong to; nothing: whoever runs the tests. */
+  private readonly user: { uid: number; gid: number } | undefined;
+  private readonly program_: string;
 
   private constructor(root: string, options: WorkspaceOptions) {
     this.root = root;
+    this.user = options.unprivileged && process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : undefined;
+    // The build's own folder may be closed to others.
+    this.program_ = this.user ? join(root, "bin/operator") : operatorProgram;
     this.folder = join(root, "shop");
     this.home = join(root, "h");
     this.env = environment(root, options);
@@ -50,8 +60,11 @@ export class Workspace {
 
   static async create(options: WorkspaceOptions = {}): Promise<Workspace> {
     const workspace = new Workspace(mkdtempSync("/tmp/op-"), options);
-    for (const name of ["shop", "h", "t", "r", "h/.config", "h/.local/share", "h/.local/state", "h/.cache"])
-      mkdirSync(join(workspace.root, name), { recursive: true, mode: 0o700 });
+    workspace.give(workspace.root);
+    for (const name of ["bin", "shop", "h", "t", "r", "h/.config", "h/.local", "h/.local/share", "h/.local/state", "h/.cache"])
+      workspace.folder_(join(workspace.root, name), 0o700);
+    if (workspace.user)
+      for (const name of ["operator", "operatord", "operator-demo"]) copyFileSync(join(build, name), join(workspace.root, "bin", name));
     writeFileSync(
       join(workspace.home, "gitconfig"),
       "[user]\n\tname = Ada Test\n\temail = ada@test.invalid\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n",
@@ -69,10 +82,20 @@ export class Workspace {
   /** Writes a file of the workspace at once (temp + rename), as editors do. */
   write(path: string, text: string): void {
     const target = join(this.folder, path);
-    mkdirSync(dirname(target), { recursive: true });
+    this.folder_(dirname(target));
     const temp = `${target}.${process.pid}.tmp`;
     writeFileSync(temp, text);
+    this.give(temp);
     renameSync(temp, target);
+  }
+
+  private give(path: string): void {
+    if (this.user) chownSync(path, this.user.uid, this.user.gid);
+  }
+
+  private folder_(path: string, mode = 0o777): void {
+    const made = mkdirSync(path, { recursive: true, mode });
+    for (let one = path; made !== undefined && one.startsWith(made); one = dirname(one)) this.give(one);
   }
 
   read(path: string): string {
@@ -105,6 +128,7 @@ export class Workspace {
         {
           cwd: options.cwd ?? this.folder,
           env: { ...this.env, ...options.env },
+          ...this.user,
           timeout: 60_000,
           maxBuffer: 64 << 20,
         },
@@ -126,7 +150,7 @@ export class Workspace {
 
   /** A verb of the real program; a failing exit code is in the result, not thrown. */
   operator(...args: string[]): Promise<Finished> {
-    return this.run(operatorProgram, args);
+    return this.run(this.program_, args);
   }
 
   /** A verb with `--json`: its reply. */
@@ -138,7 +162,7 @@ export class Workspace {
 
   /** A verb that keeps running (`events --follow`, `serve`, `stdio`). */
   start(args: string[], env: Record<string, string> = {}): ChildProcess {
-    return spawn(operatorProgram, args, { cwd: this.folder, env: { ...this.env, ...env } });
+    return spawn(this.program_, args, { cwd: this.folder, env: { ...this.env, ...env }, ...this.user });
   }
 
   /** Waits until a verb's reply satisfies the condition; gives the condition's answer. */
