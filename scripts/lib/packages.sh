@@ -44,6 +44,7 @@ zsh|completes commands in a test
 fish|completes commands in a test
 groff-base|formats the manual page in a test
 procps|looks at processes
+libfaketime|sets the clock of the programs under test
 END
 )
 # code-server, the browser workbench, compiles its native modules when it is installed.

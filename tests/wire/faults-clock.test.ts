@@ -1,0 +1,91 @@
+// The wall clock is set back and forth while work goes on, as by a network clock or a resumed machine: what takes time
+// takes as long as it takes, what follows one another stays in order, and nothing waits for a time that was.
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { Workspace } from "../support/workspace.ts";
+
+interface Session {
+  id: string;
+  status: string;
+  host: { alive: boolean };
+}
+type Agents = { agents: Session[] };
+type Inbox = { reviews: { id: string; kind: string; sessionId: string }[] };
+type Queue = { tickets: { id: string; state: string; reason: string }[] };
+type Events = { events: { seq: number; at: string; kind: string; text: string }[] };
+
+let workspace: Workspace | undefined;
+afterEach(async () => {
+  await workspace?.close();
+  workspace = undefined;
+  // The library leaves these of each process that was killed.
+  for (const name of readdirSync("/dev/shm")) {
+    const pid = /faketime_(?:sem|shm)_(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join("/dev/shm", name), { force: true });
+  }
+});
+
+/** The wall clock of everything that runs in the workspace is as far from the real one as `set` says. */
+async function open(): Promise<{ w: Workspace; set: (offset: string) => void }> {
+  const library = readdirSync("/usr/lib").map((name) => join("/usr/lib", name, "faketime/libfaketimeMT.so.1")).find(existsSync);
+  if (library === undefined) throw new Error("libfaketime is missing: scripts/lib/packages.sh names it");
+  const config = { agent: "demo", queue: { settle: "100ms", maxParallel: 4, perProject: 4 }, sessions: { endAfter: "300ms" } };
+  const env = { OPERATOR_DEMO_FAST: "1", LD_PRELOAD: library, FAKETIME_NO_CACHE: "1", FAKETIME_DONT_FAKE_MONOTONIC: "1", NO_FAKE_STAT: "1" };
+  const w = await Workspace.create({ config });
+  workspace = w;
+  const set = (offset: string): void => writeFileSync(join(w.root, "clock"), `${offset}\n`);
+  set("+0");
+  Object.assign(w.env, env, { FAKETIME_TIMESTAMP_FILE: join(w.root, "clock") });
+  await w.json("trust", "--yes");
+  return { w, set };
+}
+
+const reviewOf = (w: Workspace, session: string, kind: string): Promise<string> =>
+  w.when<Inbox, string | undefined>(["inbox"], (r) => r.reviews.find((one) => one.kind === kind && one.sessionId === session)?.id, {
+    what: `${kind} of ${session}`,
+    timeout: 20_000,
+    state: async () => [await w.json("ls"), await w.json("queue")],
+  });
+
+test("a story through jumps of the clock, to its end and the next one", async () => {
+  const { w, set } = await open();
+  w.ticket({ type: "FEAT", title: "One", id: "FEAT-1" });
+  const jumps = { plan: "-1d", permission: "+30d", pr: "-400d" };
+  for (const [kind, jump] of Object.entries(jumps)) {
+    const id = await reviewOf(w, "shop-1", kind);
+    set(jump);
+    expect((await w.operator("approve", id)).code).toBe(0);
+  }
+  await w.when<Agents, boolean>(["ls"], (r) => r.agents.some(({ status, host }) => status === "done" && !host.alive), {
+    what: "the work done and its agent ended",
+    timeout: 20_000,
+    state: () => w.json("ls"),
+  });
+  w.ticket({ type: "FEAT", title: "Two", id: "FEAT-2" });
+  await reviewOf(w, "shop-2", "plan");
+  set("+1y");
+  w.ticket({ type: "FEAT", title: "Three", id: "FEAT-3" });
+  await reviewOf(w, "shop-3", "plan");
+  const { events } = await w.json<Events>("events", "--limit", "1000");
+  const seqs = events.map(({ seq }) => seq);
+  expect(seqs).toEqual(Array.from(seqs, (_, i) => (seqs[0] ?? 0) + i));
+  // The clock did jump, and its jumps were nobody's silence, failure or start that took too long.
+  expect(new Set(events.map(({ at }) => at.slice(0, 7))).size).toBeGreaterThan(2);
+  expect(events.filter(({ text }) => /stuck|no sign|failure/.test(text))).toEqual([]);
+});
+
+test.each(["-1d", "+1d"])("a launch that failed is tried again in its time, with the clock at %s", async (jump) => {
+  const { w, set } = await open();
+  // Without the library, which cannot be loaded twice by one process id.
+  w.program("git", `case " $* " in *" worktree add "*) echo 'fatal: not now' >&2; exit 128;; esac\nLD_PRELOAD= exec /usr/bin/git "$@"`);
+  w.ticket({ type: "FEAT", title: "One", id: "FEAT-1" });
+  await w.when<Queue, boolean>(["queue"], (r) => r.tickets.some(({ reason }) => reason.startsWith("failed: git worktree")), { what: "the failure" });
+  w.program("git", 'LD_PRELOAD= exec /usr/bin/git "$@"');
+  set(jump);
+  await w.when<Agents, boolean>(["ls"], (r) => r.agents.some(({ host }) => host.alive), {
+    what: "the next try",
+    timeout: 40_000,
+    state: () => w.json("queue"),
+  });
+});
