@@ -32,7 +32,7 @@ class Seen {
     hook("start", e.conversation.empty() ? "yes" : e.conversation);
     hook("end", "");
     first_sign();
-    session_.turn_began = std::max(session_.turn_began, record_.at);
+    session_.turn_began = record_.at;
     note("agent/started", "");
   }
 
@@ -45,7 +45,7 @@ class Seen {
   }
 
   void operator()(const PromptSubmitted& e) {
-    session_.turn_began = std::max(session_.turn_began, record_.at);
+    session_.turn_began = record_.at;
     hook("turn", "running");
     hook("tool", "");
     draft_.fact(session_.id, Source::transcript, "interrupted", "");

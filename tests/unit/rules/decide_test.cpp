@@ -672,6 +672,20 @@ TEST_CASE("an old interruption, told late, does not end the new turn") {
   CHECK(b.label() == Status::needs_input);
 }
 
+TEST_CASE("an interruption counts although the clock was set back, or a hook told of a time to come") {
+  Bench b;
+  b.launched("TASK");
+  const base::WallTime ahead{b.now.wall.ms + 86'400'000};
+  b.decide([&](Draft& d) {
+    agent_seen(d, b.id, {{AgentSource::hook, "", ahead, false, PromptSubmitted{"now"}}}, {});
+    agent_seen(d, b.id, {{AgentSource::hook, "", b.now.wall, false, PromptSubmitted{"on"}}}, {});
+  });
+  CHECK(b.shown() == "working active");
+  AgentRecord interrupted{AgentSource::transcript, "", b.now.wall, false, Interrupted{}};
+  b.decide([&](Draft& d) { agent_seen(d, b.id, {interrupted}, {}); });
+  CHECK(b.label() == Status::needs_input);
+}
+
 TEST_CASE("a turn that the service refused asks, and a new prompt answers") {
   Bench b;
   b.launched("TASK");
