@@ -1,4 +1,6 @@
 // decide_review: what each kind of review does with a person's word.
+#include <algorithm>
+
 #include "base/text.h"
 #include "rules/delivery.h"
 #include "rules/lifecycle.h"
@@ -176,7 +178,22 @@ base::Status consent_verdict(Draft& draft, Review& review, bool yes) {
   return {};
 }
 
+// What happens to work or to a ticket is picked, never guessed from a no or from words.
+bool takes_only_choices(const Review& review) {
+  return review.kind == ReviewKind::leftover || review.kind == ReviewKind::conflict;
+}
+
 base::Status settle_choice(Review& review, const Verdict& verdict) {
+  std::vector<std::string> names;
+  for (const auto& choice : review.choices) names.push_back(choice.id);
+  const bool names_none = verdict.kind == Verdict::Kind::reject ||
+                          (verdict.kind == Verdict::Kind::answer && verdict.choice.empty());
+  if (names_none && takes_only_choices(review)) {
+    return base::fail(ErrorCode::invalid_argument,
+                      "pick one of " + base::join(names, ", ") + ": operator answer " +
+                          review.id.value + " CHOICE",
+                      {{"path", "choice"}});
+  }
   if (verdict.kind == Verdict::Kind::approve) {
     if (review.choices.empty()) {
       return base::fail(
@@ -198,12 +215,8 @@ base::Status settle_choice(Review& review, const Verdict& verdict) {
   if (verdict.choice.empty() && base::trim(verdict.text).empty()) {
     return base::fail(ErrorCode::invalid_argument, "give a choice or a text", {{"path", "choice"}});
   }
-  std::vector<std::string> names;
-  bool known = verdict.choice.empty();
-  for (const auto& choice : review.choices) {
-    names.push_back(choice.id);
-    known = known || choice.id == verdict.choice;
-  }
+  const bool known = verdict.choice.empty() ||
+                     std::find(names.begin(), names.end(), verdict.choice) != names.end();
   if (!known) {
     return base::fail(ErrorCode::invalid_argument,
                       "no such choice: " + base::printable(verdict.choice, 40) + "; there is " +

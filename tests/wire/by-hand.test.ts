@@ -66,6 +66,10 @@ describe("requeue", () => {
     const conflict = await reviewWhen(w, "conflict");
     expect(conflict).toMatchObject({ sessionId: "shop-2", title: "T-1 was moved back to the queue while shop-2 works on it" });
     expect(conflict.choices.map(({ id }) => id)).toEqual(["keep", "requeue"]);
+    // A no or words say not which; the session is left alone.
+    for (const args of [["reject", conflict.id, "--reason", "no"], ["answer", conflict.id, "--text", "no"]])
+      expect((await w.operator(...args)).stderr).toContain(`pick one of keep, requeue: operator answer ${conflict.id}`);
+    expect(await sessionWhen(w, "shop-2", () => true, "there")).toMatchObject({ host: { alive: true } });
     await ok(w, "answer", conflict.id, "requeue");
     await sessionWhen(w, "shop-3", (s) => s.ticketId === "T-1" && s.host.alive, "runs");
     await sessionWhen(w, "shop-2", (s) => s.status === "killed", "killed");

@@ -387,7 +387,12 @@ TEST_CASE("uncommitted work is asked about after the last step") {
     b.decide([&](Draft& d) { d.effect(CheckWorktree{b.id}); });
     b.worktree_is();
   }
-  SUBCASE("keep") { REQUIRE(b.verdict(Kind::answer, "keep")); }
+  SUBCASE("keep, and nothing else counts as that") {
+    CHECK_FALSE(b.verdict(Kind::reject, "", "no"));
+    CHECK_FALSE(b.verdict(Kind::answer, "", "hm"));
+    CHECK(b.label() == Status::needs_input);
+    REQUIRE(b.verdict(Kind::answer, "keep"));
+  }
   CHECK(b.label() == Status::done);
 }
 
