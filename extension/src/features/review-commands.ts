@@ -98,6 +98,8 @@ function feedbackPrompt(optional: boolean, comments: number): string {
 
 async function reject(context: OperatorContext, review: Review): Promise<void> {
   if (await inTerminal(review)) return;
+  // What happens to leftovers or a moved ticket is picked; a no does not say which.
+  if (review.kind === "leftover" || review.kind === "conflict") return answer(context, review);
   const comments = await commentsFor(context, review);
   const optional = review.kind === "permission" || comments.length > 0;
   const reason = await vscode.window.showInputBox({
