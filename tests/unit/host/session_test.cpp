@@ -276,13 +276,17 @@ TEST_CASE("a text with a key is typed once") {
     REQUIRE(owner.wait<ipc::TypeResult>() != nullptr);
     CHECK(owner.last<ipc::TypeResult>()->ok);
   }
-  CHECK(viewer.sees("only once"));
+  const auto times = [&] {
+    int count = 0;
+    for (std::size_t at = 0; (at = viewer.shown.find("only once", at)) != std::string::npos; ++at)
+      ++count;
+    return count;
+  };
+  // Echoed by the terminal and printed by cat, before the next line is typed.
+  CHECK(viewer.until([&] { return times() == 2; }));
   viewer.keys("end\r");
   CHECK(viewer.sees("end\r\nend"));
-  std::size_t times = 0;
-  for (std::size_t at = 0; (at = viewer.shown.find("only once", at)) != std::string::npos; ++at)
-    ++times;
-  CHECK(times == 2);  // echoed by the terminal, printed by cat
+  CHECK(times() == 2);
 }
 
 TEST_CASE("text is refused while a person's own stands unsent, or a dialog is on the screen") {
