@@ -239,6 +239,14 @@ test("Restart Server ends the owner and starts the next; the sessions go on", as
   expect(await alive()).toEqual(living);
 });
 
+test("the walkthrough knows what has been done", async () => {
+  await workbench.command("Operator: Get Started");
+  const done = workbench.page.locator(".getting-started-step:has(.codicon-getting-started-step-checked) .step-title");
+  const titles = ["Open a git repository", "Trust the workspace", "Create your first ticket", "Decide in the Inbox"];
+  await expect.poll(() => done.allTextContents(), { timeout: 20_000 }).toEqual(titles);
+  await workbench.screenshot("extension-walkthrough");
+});
+
 test("the owner is killed: the views come back by themselves", async () => {
   const { status: before } = await workspace.json<{ status: { pid: number } }>("status");
   process.kill(before.pid, "SIGKILL");

@@ -5,7 +5,11 @@ import type { OperatorContext } from "../context";
 import type { ReviewNode } from "../nodes";
 import type { Review } from "../protocol/generated";
 import { reviewLabel } from "../text/labels";
-import { ago, oneLine, reviewIcon, reviewKindWords } from "../text/words";
+import { escapeMarkdown } from "../text/markdown";
+import { ago, oneLine, reviewIcon, reviewKindWords, sessionTitle } from "../text/words";
+
+/** A longer title would push the session out of sight; the tooltip has it whole. */
+const rowLimit = 30;
 
 /** How long the list may take to tell its selection, in ms. */
 const selectionWait = 300;
@@ -32,8 +36,8 @@ class InboxTree implements vscode.TreeDataProvider<ReviewNode> {
   getTreeItem(node: ReviewNode): vscode.TreeItem {
     const review = this.context.model.review(node.id);
     if (review === undefined) return new vscode.TreeItem(t("decided"));
-    const kind = reviewKindWords(review.kind);
-    const item = new vscode.TreeItem(`${kind}: ${oneLine(review.title)}`);
+    const label = `${reviewKindWords(review.kind)}: ${review.title}`;
+    const item = new vscode.TreeItem(oneLine(label, rowLimit));
     item.id = review.id;
     const since = ago(review.since, Date.now());
     item.description = [review.sessionId, round(review), since]
@@ -75,14 +79,19 @@ function tooltip(context: OperatorContext, review: Review): vscode.MarkdownStrin
   const text = new vscode.MarkdownString("", true);
   text
     .appendMarkdown(`**${reviewKindWords(review.kind)}** `)
-    .appendText(oneLine(review.title, 200));
+    .appendMarkdown(escapeMarkdown(oneLine(review.title, 200)));
   const session = context.model.session(review.sessionId);
   if (session !== undefined)
-    text.appendMarkdown("\n\n").appendText(`${session.id} · ${oneLine(session.name)}`);
+    text.appendMarkdown(`\n\n${escapeMarkdown(sessionTitle(session))}`);
   const body = review.body.length > 1200 ? `${review.body.slice(0, 1200)}…` : review.body;
   if (body !== "") text.appendMarkdown("\n\n---\n\n").appendMarkdown(body);
+  if (!review.inTerminalOnly && review.choices.length > 0) {
+    const choices = review.choices.map((choice) => choice.label).join(" · ");
+    text.appendMarkdown(`\n\n---\n\n${escapeMarkdown(choices)}`);
+  }
   if (review.notDelivered !== "") {
-    text.appendMarkdown("\n\n$(warning) ").appendText(t("Not delivered: {0}", review.notDelivered));
+    const what = t("Not delivered: {0}", review.notDelivered);
+    text.appendMarkdown(`\n\n$(warning) ${escapeMarkdown(what)}`);
   }
   return text;
 }

@@ -19,6 +19,15 @@ class Keys {
     this.told.set(key, value);
     void vscode.commands.executeCommand("setContext", key, value);
   }
+
+  /** Every step of the walkthrough as not done, until the keys are told anew. */
+  async lower(): Promise<void> {
+    const steps = [...this.told].filter(([, value]) => value === true).map(([key]) => key);
+    for (const key of steps) {
+      await vscode.commands.executeCommand("setContext", key, false);
+      this.told.delete(key);
+    }
+  }
 }
 
 function tell(context: OperatorContext, keys: Keys): void {
@@ -73,7 +82,10 @@ export function activate(context: OperatorContext): void {
   );
   context.command("operator.getStarted", async () => {
     const id = `${context.extension.extension.id}#operator.start`;
+    // VS Code ticks a step when its key turns true, and looks at walkthroughs only from the first one that is opened.
+    await keys.lower();
     await vscode.commands.executeCommand("workbench.action.openWalkthrough", id, false);
+    update();
   });
   context.command("operator.initializeRepository", () => initialize(context));
   context.command("operator.checkSetup", () => check(context));

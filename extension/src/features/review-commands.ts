@@ -82,7 +82,11 @@ async function askAboutComments(
 }
 
 /** Shows what is about to be sent. */
-async function maySend(review: Review, typed: string, comments: readonly LineComment[]): Promise<boolean> {
+async function maySend(
+  review: Review,
+  typed: string,
+  comments: readonly LineComment[],
+): Promise<boolean> {
   const send = t("Reject and Send");
   const text = t("Reject {0} with {1}?", named(review), commentCount(comments.length));
   const words = typed.trim() === "" ? "" : `${typed.trim()}\n\n`;

@@ -14,6 +14,7 @@ import {
   type SessionGroup,
 } from "../text/groups";
 import { sessionLabel } from "../text/labels";
+import { escapeMarkdown } from "../text/markdown";
 import { ago, evidenceWords, oneLine, sessionTitle, sessionWords } from "../text/words";
 
 type Row = SessionGroupNode | SessionNode;
@@ -143,18 +144,15 @@ function tooltip(session: Session): vscode.MarkdownString {
   const text = new vscode.MarkdownString("", true);
   const row = (name: string, value: string): void => {
     if (value === "") return;
-    text.appendMarkdown(`\n\n${name}: `).appendText(oneLine(value, 300));
+    text.appendMarkdown(`\n\n${name}: ${escapeMarkdown(oneLine(value, 300))}`);
   };
-  text
-    .appendMarkdown(`$(${session.icon}) **`)
-    .appendText(sessionTitle(session, 200))
-    .appendMarkdown("**");
+  text.appendMarkdown(`$(${session.icon}) **${escapeMarkdown(sessionTitle(session, 200))}**`);
   const { evidence } = session;
   row(
     t("Status"),
     `${sessionWords(session)} (${evidence.source}: ${evidence.what}, ${ago(evidence.at, Date.now())})`,
   );
-  row(t("Now"), session.detail);
+  if (!session.detail.startsWith(session.name)) row(t("Now"), session.detail);
   if (session.step !== null) {
     const { name, index, count, round } = session.step;
     row(t("Step"), t("{0} ({1} of {2}, round {3})", name, index + 1, count, round));

@@ -9,6 +9,7 @@ import type { Problem, Ticket, TicketState } from "../protocol/generated";
 import { ticketName } from "../targets";
 import { ticketStates, ticketsIn, ticketStateWords } from "../text/groups";
 import { ticketLabel } from "../text/labels";
+import { escapeMarkdown } from "../text/markdown";
 import { oneLine } from "../text/words";
 
 type Row = TicketGroupNode | TicketNode | ProblemNode;
@@ -75,17 +76,18 @@ class TicketsTree implements vscode.TreeDataProvider<Row>, vscode.TreeDragAndDro
   private problemItem(node: ProblemNode): vscode.TreeItem {
     const problem = this.problems[node.index];
     if (problem === undefined) return new vscode.TreeItem("");
-    const item = new vscode.TreeItem(oneLine(problem.message, 200));
+    const what = problem.path === "" ? problem.message : `${problem.path}: ${problem.message}`;
+    const item = new vscode.TreeItem(oneLine(what, 200));
     const place = problem.line > 0 ? `${problem.file}:${problem.line}` : problem.file;
-    item.description = problem.path === "" ? place : `${problem.path} · ${place}`;
+    item.description = place;
     item.iconPath = new vscode.ThemeIcon(
       "warning",
       new vscode.ThemeColor("list.warningForeground"),
     );
-    item.tooltip = `${problem.message}\n${item.description}`;
+    item.tooltip = `${what}\n${place}`;
     item.contextValue = "problem";
     item.command = openAt(this.context, problem.file, problem.line);
-    item.accessibilityInformation = { label: t("Problem in {0}: {1}", place, problem.message) };
+    item.accessibilityInformation = { label: t("Problem in {0}: {1}", place, what) };
     return item;
   }
 
@@ -199,10 +201,7 @@ function contextValue(ticket: Ticket): string {
 
 function tooltip(ticket: Ticket): vscode.MarkdownString {
   const text = new vscode.MarkdownString("", true);
-  text
-    .appendMarkdown(`$(${ticket.icon}) **`)
-    .appendText(oneLine(ticket.title, 300))
-    .appendMarkdown("**\n\n");
+  text.appendMarkdown(`$(${ticket.icon}) **${escapeMarkdown(oneLine(ticket.title, 300))}**`);
   const facts = [
     ticket.id,
     ticket.type,
@@ -210,16 +209,19 @@ function tooltip(ticket: Ticket): vscode.MarkdownString {
     ticket.project,
     ticketStateWords(ticket.state),
   ];
-  text.appendText(facts.filter((part) => part !== "").join(" · "));
-  if (ticket.reason !== "") text.appendMarkdown("\n\n").appendText(t("Waits: {0}", ticket.reason));
-  if (ticket.blockedBy.length > 0) {
-    text.appendMarkdown("\n\n").appendText(t("Blocked by {0}", ticket.blockedBy.join(", ")));
+  const paragraph = (words: string, icon = ""): void =>
+    void text.appendMarkdown(`\n\n${icon}${escapeMarkdown(words)}`);
+  paragraph(facts.filter((part) => part !== "").join(" · "));
+  if (ticket.reason !== "") paragraph(t("Waits: {0}", ticket.reason));
+  // What blocks it is mostly why it waits.
+  if (ticket.blockedBy.some((id) => !ticket.reason.includes(id))) {
+    paragraph(t("Blocked by {0}", ticket.blockedBy.join(", ")));
   }
   for (const problem of ticket.problems) {
     const where = problem.line > 0 ? t("line {0}: ", problem.line) : "";
-    text.appendMarkdown("\n\n$(warning) ").appendText(`${where}${problem.message}`);
+    paragraph(`${where}${problem.message}`, "$(warning) ");
   }
-  text.appendMarkdown("\n\n").appendText(ticket.path);
+  paragraph(ticket.path);
   return text;
 }
 

@@ -1,12 +1,8 @@
 // A review as a markdown document, and the names of the documents about a session. Pure.
 import { t } from "../base/l10n";
 import type { Review, Session } from "../protocol/generated";
-import { oneLine, reviewKindWords, sessionTitle } from "./words";
-
-/** Characters that mean something in markdown are escaped: a title is text. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, "\\$&");
-}
+import { escapeMarkdown } from "./markdown";
+import { oneLine, reviewKindWords } from "./words";
 
 /** The file name of a review's document, which its tab's label shows. */
 export function reviewDocumentName(review: Review): string {
@@ -25,10 +21,10 @@ export function reviewText(review: Review, session: Session | undefined): string
   // A plan mostly has its own.
   const lines = review.body.trimStart().startsWith("# ") ? [] : [heading, ""];
   const about = [
-    session === undefined ? review.sessionId : sessionTitle(session),
+    review.sessionId,
     review.ticketId,
     session?.branch ?? "",
-    t("round {0}", review.round),
+    review.round > 1 ? t("round {0}", review.round) : "",
   ];
   lines.push(
     `*${about
