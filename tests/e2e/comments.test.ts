@@ -107,7 +107,8 @@ test("a rejection shows them, takes them to the agent and leaves none behind", a
   expect(await threads()).toBe("");
 });
 
-test("without comments nothing is asked", async () => {
+test("the open changes follow the work; without comments nothing is asked", async () => {
+  await line("Done again").waitFor({ timeout: 20_000 });
   await showChanges("round 2");
   await above("Approve Review").click();
   await workbench.row("Sessions", "Done", 20_000);

@@ -71,6 +71,39 @@ async function openWorktree(context: OperatorContext, argument: unknown): Promis
   });
 }
 
+/**
+ * VS Code follows the files of its visible editors, and those of a multi-diff are not among them: the next round's
+ * changes would show the text of the last one. So a session's worktree is watched while its changes are open.
+ */
+class OpenChanges {
+  private readonly watchers = new Map<string, vscode.Disposable>();
+
+  constructor(private readonly context: OperatorContext) {}
+
+  update(): void {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const open = this.context.model.sessions.filter(
+      (session) =>
+        session.worktree !== "" && tabs.some(({ label }) => label.startsWith(changesTitle(session))),
+    );
+    for (const [id, watcher] of this.watchers) {
+      if (open.some((session) => session.id === id)) continue;
+      watcher.dispose();
+      this.watchers.delete(id);
+    }
+    for (const { id, worktree } of open) {
+      if (this.watchers.has(id)) continue;
+      const files = new vscode.RelativePattern(vscode.Uri.file(worktree), "**/*");
+      this.watchers.set(id, vscode.workspace.createFileSystemWatcher(files));
+    }
+  }
+
+  dispose(): void {
+    for (const watcher of this.watchers.values()) watcher.dispose();
+    this.watchers.clear();
+  }
+}
+
 export function activate(context: OperatorContext): void {
   const provider: vscode.TextDocumentContentProvider = {
     provideTextDocumentContent: async (uri) => {
@@ -81,7 +114,15 @@ export function activate(context: OperatorContext): void {
       return file.content;
     },
   };
-  context.register(vscode.workspace.registerTextDocumentContentProvider(scheme, provider));
+  const open = new OpenChanges(context);
+  context.register(
+    open,
+    vscode.workspace.registerTextDocumentContentProvider(scheme, provider),
+    vscode.window.tabGroups.onDidChangeTabs(() => open.update()),
+    context.model.onDidChange(({ whole }) => {
+      if (whole) open.update();
+    }),
+  );
   context.command("operator.showChanges", (argument) => showChanges(context, argument));
   context.command("operator.openWorktree", (argument) => openWorktree(context, argument));
 }
