@@ -135,7 +135,7 @@ test("finished work shows its changes; approving ends the story", async () => {
   await expect.poll(() => rowCount("Inbox")).toBe(0);
   await expect.poll(status).toBe("0/8");
   await expect.poll(() => workbench.badge("Operator")).toBe("");
-  expect((await workbench.row("Tickets", "Completed")).description).toBe("1");
+  await expect.poll(async () => (await workbench.row("Tickets", "Completed")).description, { timeout: 10_000 }).toBe("1");
   const [session] = await sessions();
   expect(session).toMatchObject({ id: "shop-1", status: "done" });
   expect(await workspace.git("log", "--oneline", `main..${session?.branch ?? ""}`)).toMatch(/\S/);
@@ -217,6 +217,17 @@ test("Next That Needs Me goes from one to the next, by its key", async () => {
   expect(new Set(seen).size).toBe(2);
   for (const label of seen) expect(label).toMatch(/shop-\d+ Plan/);
   await workbench.screenshot("extension-next");
+});
+
+test("a plan's tab stays that plan when another markdown file is opened", async () => {
+  const before = (await workbench.tabs()).find((tab) => tab.active && tab.label.includes("Plan"))?.label ?? "";
+  await (await workbench.row("Tickets", "Dropped in", 20_000)).locator.click();
+  await expect.poll(() => workbench.documentText(), { timeout: 20_000 }).toContain("TASK-DROP1");
+  const rendered = async () => {
+    await workbench.show(before);
+    return (await workbench.documentText()).includes("What you will have");
+  };
+  await until(rendered, { what: "the same plan", timeout: 20_000, interval: 1_000 });
 });
 
 test("Restart Server ends the owner and starts the next; the sessions go on", async () => {

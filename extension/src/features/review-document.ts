@@ -31,23 +31,62 @@ class ReviewDocuments implements vscode.TextDocumentContentProvider {
 
   constructor(private readonly context: OperatorContext) {}
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    await this.known();
     this.opened.set(uri.query, uri);
-    // After a reload VS Code opens its tabs before anything is known.
-    if (!this.context.model.ready) return "";
     const review = this.context.model.review(uri.query);
     if (review === undefined) return closedDocument(this.texts.get(uri.query));
     this.texts.set(review.id, reviewText(review, this.context.model.session(review.sessionId)));
     return reviewDocument(review, this.context.model.session(review.sessionId));
   }
 
+  /** After a reload VS Code opens its tabs before anything is known: until it is, or cannot be. */
+  private known(): Promise<void> {
+    const { model, onState } = this.context;
+    const settled = (): boolean =>
+      model.ready || !["starting", "ready"].includes(this.context.state);
+    return new Promise((resolve) => {
+      if (settled()) return resolve();
+      const listeners = [model.onDidChange(look), onState(look)];
+      function look(): void {
+        if (!settled()) return;
+        for (const listener of listeners) listener.dispose();
+        resolve();
+      }
+    });
+  }
+
   async open(review: Review): Promise<void> {
     const uri = uriOf(review);
     try {
-      await vscode.commands.executeCommand("vscode.openWith", uri, rendered, { preview: true });
+      await this.closeDecided();
+      await vscode.commands.executeCommand("vscode.openWith", uri, rendered, { preview: false });
     } catch (error) {
       this.context.log.warn(`no markdown preview: ${String(error)}`);
       await vscode.window.showTextDocument(uri, { preview: true });
+    }
+  }
+
+  /** What was decided stays to be read until something else is opened. */
+  private async closeDecided(): Promise<void> {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const decided = tabs.filter(({ input }) => {
+      const ours = input instanceof vscode.TabInputCustom && input.uri.scheme === scheme;
+      return ours && this.context.model.review(input.uri.query) === undefined;
+    });
+    await vscode.window.tabGroups.close(decided, true);
+  }
+
+  /** A document in sight that VS Code brought back before this extension ran stays empty: it is opened anew. */
+  async openAgain(): Promise<void> {
+    for (const { activeTab, viewColumn } of vscode.window.tabGroups.all) {
+      const input = activeTab?.input;
+      if (activeTab === undefined || !(input instanceof vscode.TabInputCustom)) continue;
+      if (input.uri.scheme !== scheme) continue;
+      const options = { viewColumn, preserveFocus: true, preview: false };
+      await vscode.window.tabGroups.close(activeTab, true);
+      if (this.context.model.review(input.uri.query) === undefined) continue;
+      await vscode.commands.executeCommand("vscode.openWith", input.uri, rendered, options);
     }
   }
 
@@ -88,6 +127,7 @@ export function activate(context: OperatorContext): void {
     const answerable = shown !== undefined && !shown.inTerminalOnly;
     void vscode.commands.executeCommand("setContext", "operator.reviewShown", answerable);
   };
+  let first = true;
   context.register(
     documents,
     vscode.workspace.registerTextDocumentContentProvider(scheme, documents),
@@ -95,6 +135,10 @@ export function activate(context: OperatorContext): void {
     vscode.window.tabGroups.onDidChangeTabGroups(look),
     context.model.onDidChange((changes) => {
       documents.refresh(changes.whole ? undefined : changes.reviews);
+      if (first && context.model.ready) {
+        first = false;
+        documents.openAgain().catch((error: unknown) => context.log.warn(String(error)));
+      }
       look();
     }),
   );

@@ -281,6 +281,11 @@ class Terminals {
       const options = { viewColumn: column, preserveFocus: true, preview: tab.isPreview };
       return () => void vscode.window.showTextDocument(uri, options);
     }
+    if (tab.input instanceof vscode.TabInputCustom) {
+      const { uri, viewType } = tab.input;
+      const options = { viewColumn: column, preserveFocus: true, preview: tab.isPreview };
+      return () => void vscode.commands.executeCommand("vscode.openWith", uri, viewType, options);
+    }
     return undefined;
   }
 
