@@ -1,6 +1,6 @@
 // The wall clock is set back and forth while work goes on, as by a network clock or a resumed machine: what takes time
 // takes as long as it takes, what follows one another stays in order, and nothing waits for a time that was.
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { Workspace } from "../support/workspace.ts";
@@ -22,9 +22,17 @@ afterEach(async () => {
   // The library leaves these of each process that was killed.
   for (const name of readdirSync("/dev/shm")) {
     const pid = /faketime_(?:sem|shm)_(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join("/dev/shm", name), { force: true });
+    if (pid !== undefined && !runs(pid)) rmSync(join("/dev/shm", name), { force: true });
   }
 });
+
+function runs(pid: string): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, "latin1").includes(") Z ");
+  } catch {
+    return false;
+  }
+}
 
 /** The wall clock of everything that runs in the workspace is as far from the real one as `set` says. */
 async function open(): Promise<{ w: Workspace; set: (offset: string) => void }> {
