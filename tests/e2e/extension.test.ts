@@ -1,4 +1,5 @@
 // The extension in the real workbench with the real owner and the demo agent: trees, commands, reviews.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { repository } from "../support/paths.ts";
@@ -10,6 +11,7 @@ interface Session {
   id: string;
   status: string;
   branch: string;
+  worktree: string;
   summary: string | null;
 }
 
@@ -152,6 +154,24 @@ test("a tab tells that its session has ended, and stays until it was read", asyn
   await workbench.typeInTerminal("\n");
   await expect.poll(tabs).not.toContainEqual("shop-1 · Greet people: by name");
   expect((await workbench.notifications()).filter((text) => text.includes("terminated"))).toEqual([]);
+});
+
+test("Clean Up Sessions says what goes, and takes finished work's worktree after a yes", async () => {
+  const [done] = await sessions();
+  const worktree = done?.worktree ?? "";
+  expect(existsSync(worktree)).toBe(true);
+  await workbench.command("Operator: Clean Up Sessions");
+  const dialog = workbench.page.locator(".monaco-dialog-box");
+  await expect.poll(() => dialog.textContent()).toContain("shop-1: Greet people: by name");
+  expect(await dialog.textContent()).toContain("Branches and their commits are kept.");
+  await workbench.screenshot("extension-clean-up");
+  await dialog.locator(".monaco-button", { hasText: "Clean Up" }).first().click();
+  await expect.poll(() => rowCount("Sessions"), { timeout: 20_000 }).toBe(0);
+  expect(existsSync(worktree)).toBe(false);
+  expect(await workspace.git("branch", "--list", done?.branch ?? "")).toMatch(/\S/);
+  await workbench.command("Operator: Clean Up Sessions");
+  await expect.poll(() => workbench.notifications()).toContainEqual(expect.stringContaining("Nothing to clean up"));
+  await workbench.command("Notifications: Clear All Notifications");
 });
 
 test("a file dropped into the queue shows; a damaged one with its line", async () => {
