@@ -81,6 +81,8 @@ test("a line of the changes takes a comment by the mouse and by the keyboard, to
 });
 
 test("they outlive a reload, and an approval asks about them", async () => {
+  // A browser's workbench writes its state every five seconds, not at the end of a page.
+  await workbench.page.waitForTimeout(10_000);
   await workbench.reload();
   await workbench.container("Operator");
   await showChanges("Finished work");
