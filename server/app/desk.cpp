@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "rules/delivery.h"
 #include "rules/lifecycle.h"
+#include "tickets/front_matter.h"
 
 namespace app {
 
@@ -54,6 +55,11 @@ base::Status Desk::set_paused(const std::string& actor, bool paused) {
 
 base::Result<rules::Ticket> Desk::find_ticket(const std::string& id) const {
   return files_.find(id);
+}
+
+std::string Desk::body_of(const rules::Ticket& ticket) const {
+  const auto text = files_.folders().read(ticket.path);
+  return text ? tickets::body_of(*text) : "";
 }
 
 base::Result<base::TicketId> Desk::ticket_id(const std::string& id) const {

@@ -28,6 +28,7 @@ class Desk : public Operations {
   bool paused() const override;
   base::Status set_paused(const std::string& actor, bool paused) override;
   base::Result<rules::Ticket> find_ticket(const std::string& id) const override;
+  std::string body_of(const rules::Ticket& ticket) const override;
   void create_ticket(const std::string& actor, tickets::NewTicket ticket, const std::string& token,
                      Done<rules::Ticket> done) override;
   void edit_ticket(const std::string& actor, const std::string& id,

@@ -35,9 +35,8 @@ void check_configuration(const Patient& patient, Findings findings) {
 
 void check_tickets(const Patient& patient, Findings findings) {
   tickets::Folders folders(patient.paths.workspace);
-  folders.scan();
   std::map<std::string, std::string> known;
-  const auto all = folders.tickets();
+  const auto all = folders.scan().changed;
   for (const auto& ticket : all) {
     for (const auto& problem : ticket.problems) {
       findings.problem(place(ticket.path, problem.line) + ": " + problem.message,

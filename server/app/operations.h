@@ -86,6 +86,8 @@ class Operations {
   virtual base::Status set_paused(const std::string& actor, bool paused) = 0;
   // ---- tickets (by id, or by path while they have none) ----
   virtual base::Result<rules::Ticket> find_ticket(const std::string& id) const = 0;
+  // The text below its front matter; empty when the file is gone or cannot be read.
+  virtual std::string body_of(const rules::Ticket& ticket) const = 0;
   virtual void create_ticket(const std::string& actor, tickets::NewTicket ticket,
                              const std::string& token, Done<rules::Ticket> done) = 0;
   virtual void edit_ticket(const std::string& actor, const std::string& id,

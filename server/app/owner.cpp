@@ -66,7 +66,11 @@ Owner::Owner(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
     if (p.listener) p.listener(changes);
   };
   p.engine.run_effect = [&p](const rules::Effect& effect) { p.effects.run(effect); };
-  p.engine.read_ticket = [&p](const std::string& path) { return p.files.folders().read(path); };
+  p.engine.read_ticket = [&p](const std::string& path) {
+    auto text = p.files.folders().read(path);
+    if (!text) p.files.folders().forget(path);  // the engine drops it: a scan may bring it back
+    return text;
+  };
   p.hosts.environment = p.setup.environment();
   p.hosts.before_gone = [&p](const base::SessionId& id) { p.spools.read(id); };
 }
@@ -102,6 +106,7 @@ void Owner::runtime_changed() { parts_->spools.bind_again(); }
 void Owner::stop() {
   parts_->git.stop();
   parts_->pool.stop();
+  parts_->files.stop();
 }
 
 bool Owner::may_idle_out() {

@@ -55,8 +55,8 @@ base::Result<std::string> place_ticket(tickets::Folders& folders, const fs::path
     if (path.empty() && is_this_ticket(folders, candidate, effect.ticket, true)) path = candidate;
   }
   if (path.empty()) {
-    folders.scan();
-    for (const auto& ticket : folders.tickets()) {
+    // A look of its own: the owner's tells each change once, and not to us.
+    for (const auto& ticket : tickets::Folders(workspace).scan().changed) {
       if (ticket.id == effect.ticket) path = ticket.path;
     }
   }

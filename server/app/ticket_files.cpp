@@ -29,12 +29,18 @@ void TicketFiles::start() {
   // What an owner that died left half written; whole files appear under their own names only.
   for (const auto& folder : folders_->watched()) platform::remove_temporary_files(folder);
   // The first look is taken at once: what launches must be known before anything does.
+  folders_->recall(index());
   const base::MonoTime began = base::now().mono;
-  const tickets::Scan scan = folders_->scan();
-  std::vector<std::string> changed;
-  for (const auto& ticket : scan.changed) changed.push_back(ticket.path);
-  take(folders_->tickets(), changed, began);
+  take(folders_->scan(), began);
 }
+
+void TicketFiles::stop() {
+  if (auto kept = folders_->remember(index(), engine_.world().tickets); !kept) {
+    base::log_warn("the next start reads all tickets: " + kept.error().message);
+  }
+}
+
+std::filesystem::path TicketFiles::index() const { return engine_.paths().state / "tickets.index"; }
 
 void TicketFiles::rescan(std::function<void()> done) {
   if (scanning_) {
@@ -49,64 +55,54 @@ void TicketFiles::rescan(std::function<void()> done) {
 void TicketFiles::scan_now() {
   scanning_ = true;
   const base::MonoTime began = base::now().mono;
-  struct Seen {
-    std::vector<rules::Ticket> tickets;
-    std::vector<std::string> changed;
-    bool any = false;
-  };
-  pool_.run(
-      [folders = folders_](std::stop_token) {
-        Seen seen;
-        const tickets::Scan scan = folders->scan();
-        seen.any = !scan.changed.empty() || !scan.gone.empty();
-        for (const auto& ticket : scan.changed) seen.changed.push_back(ticket.path);
-        if (seen.any) seen.tickets = folders->tickets();
-        return seen;
-      },
-      [this, began](Seen seen) {
-        scanning_ = false;
-        // Edits through the same Folders are already known to it, so compare with the world.
-        if (!seen.any) seen.tickets = folders_->tickets();
-        take(std::move(seen.tickets), seen.changed, began);
-        auto after = std::move(after_this_);
-        after_this_ = std::move(after_next_);
-        after_next_.clear();
-        for (auto& done : after) done();
-        if (again_) {
-          again_ = false;
-          scan_now();
-        } else {
-          auto rest = std::move(after_this_);
-          after_this_.clear();
-          for (auto& done : rest) done();
-        }
-      });
+  pool_.run([folders = folders_](std::stop_token) { return folders->scan(); },
+            [this, began](tickets::Scan scan) {
+              scanning_ = false;
+              take(std::move(scan), began);
+              auto after = std::move(after_this_);
+              after_this_ = std::move(after_next_);
+              after_next_.clear();
+              for (auto& done : after) done();
+              if (again_) {
+                again_ = false;
+                scan_now();
+              } else {
+                auto rest = std::move(after_this_);
+                after_this_.clear();
+                for (auto& done : rest) done();
+              }
+            });
 }
 
-void TicketFiles::take(std::vector<rules::Ticket> tickets, const std::vector<std::string>& changed,
-                       base::MonoTime began) {
+void TicketFiles::take(tickets::Scan scan, base::MonoTime began) {
   const base::WallTime now = base::now().wall;
   const bool first = std::exchange(first_, false);
-  std::map<std::string, std::string> digests;
-  for (const auto& ticket : engine_.world().tickets) digests[ticket.path] = ticket.digest;
-  const bool same = !first && changed.empty() && digests.size() == tickets.size() &&
-                    std::all_of(tickets.begin(), tickets.end(), [&](const rules::Ticket& ticket) {
-                      const auto known = digests.find(ticket.path);
-                      return known != digests.end() && known->second == ticket.digest;
-                    });
-  if (same) return;
+  if (!first && scan.changed.empty() && scan.gone.empty()) return;
   engine_.change_world([&](rules::World& world) {
-    std::map<std::string, base::WallTime> times;
-    for (const auto& ticket : tickets) {
-      const auto known = world.changed_at.find(ticket.path);
-      const bool unchanged = known != world.changed_at.end() && digests.contains(ticket.path) &&
-                             digests[ticket.path] == ticket.digest;
+    const auto before = [](const rules::Ticket& ticket, const std::string& path) {
+      return ticket.path < path;
+    };
+    const auto find = [&](std::vector<rules::Ticket>& in, const std::string& path) {
+      const auto at = std::lower_bound(in.begin(), in.end(), path, before);
+      return at != in.end() && at->path == path ? &*at : nullptr;
+    };
+    for (const auto& ticket : scan.changed) {
+      const rules::Ticket* known = find(world.tickets, ticket.path);
+      if (known != nullptr && known->digest == ticket.digest) continue;
       // At start the file's own time tells how long it has been left alone.
-      times[ticket.path] = unchanged ? known->second : first ? ticket.modified : now;
+      world.changed_at[ticket.path] = first ? ticket.modified : now;
     }
-    world.tickets = std::move(tickets);
+    for (const auto& path : scan.gone) world.changed_at.erase(path);
+    std::erase_if(world.tickets, [&](const rules::Ticket& ticket) {
+      return find(scan.changed, ticket.path) != nullptr ||
+             std::binary_search(scan.gone.begin(), scan.gone.end(), ticket.path);
+    });
+    const auto kept = static_cast<std::ptrdiff_t>(world.tickets.size());
+    std::move(scan.changed.begin(), scan.changed.end(), std::back_inserter(world.tickets));
+    std::inplace_merge(
+        world.tickets.begin(), world.tickets.begin() + kept, world.tickets.end(),
+        [](const rules::Ticket& a, const rules::Ticket& b) { return a.path < b.path; });
     world.scan_began = began;
-    world.changed_at = std::move(times);
   });
 }
 

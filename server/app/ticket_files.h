@@ -1,7 +1,7 @@
 // The ticket folders as the engine's world sees them: scanned on a worker when something changed
 // there, one scan at a time. Runs on the loop's thread.
 #pragma once
-#include <asio/steady_timer.hpp>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,8 +19,10 @@ namespace app {
 class TicketFiles {
  public:
   TicketFiles(Engine& engine, platform::Pool& pool);
-  // Reads everything once, then watches.
+  // Looks at everything once, then watches.
   void start();
+  // Leaves what it knows to the next owner.
+  void stop();
 
   tickets::Folders& folders() { return *folders_; }
   std::shared_ptr<tickets::Folders> shared_folders() { return folders_; }
@@ -34,8 +36,8 @@ class TicketFiles {
 
  private:
   void scan_now();
-  void take(std::vector<rules::Ticket> tickets, const std::vector<std::string>& changed,
-            base::MonoTime began);
+  void take(tickets::Scan scan, base::MonoTime began);
+  [[nodiscard]] std::filesystem::path index() const;
 
   Engine& engine_;
   platform::Pool& pool_;

@@ -1,5 +1,6 @@
 #include "platform/files.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
+#include <memory>
 
 #include "base/ids.h"
 #include "base/text.h"
@@ -88,6 +90,20 @@ std::int64_t to_ns(const struct statx_timestamp& t) {
   return t.tv_sec * 1'000'000'000 + std::int64_t{t.tv_nsec};
 }
 
+constexpr unsigned kStampMask = STATX_BASIC_STATS | STATX_BTIME;
+
+FileStamp stamp_from(const struct statx& info) {
+  FileStamp stamp;
+  stamp.device = (std::uint64_t{info.stx_dev_major} << 32) | info.stx_dev_minor;
+  stamp.inode = info.stx_ino;
+  stamp.size = static_cast<std::int64_t>(info.stx_size);
+  stamp.modified_ns = to_ns(info.stx_mtime);
+  stamp.changed_ns = to_ns(info.stx_ctime);
+  stamp.born_ns = (info.stx_mask & STATX_BTIME) != 0 ? to_ns(info.stx_btime) : 0;
+  stamp.regular = S_ISREG(info.stx_mode);
+  return stamp;
+}
+
 }  // namespace
 
 Result<std::string> read_file(const fs::path& file, std::size_t max_bytes) {
@@ -127,12 +143,12 @@ Status write_atomic(const fs::path& file, std::string_view bytes, std::optional<
 }
 
 void remove_temporary_files(const std::filesystem::path& folder) {
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    const std::string name = entry.path().filename().string();
-    const bool ours = name.size() == 18 && name.starts_with(".op-") && name.ends_with(".tmp");
+  const auto ours = [](std::string_view name) {
+    return name.size() == 18 && name.starts_with(".op-") && name.ends_with(".tmp");
+  };
+  for (const FolderEntry& entry : list_folder(folder, ours)) {
     std::error_code ignored;
-    if (ours && entry.is_regular_file(ignored)) std::filesystem::remove(entry.path(), ignored);
+    if (entry.stamp && entry.stamp->regular) fs::remove(folder / entry.name, ignored);
   }
 }
 
@@ -217,20 +233,29 @@ std::optional<std::string> find_program(const std::string& name) {
 
 Result<FileStamp> stamp_of(const fs::path& file) {
   struct statx info {};
-  if (::statx(AT_FDCWD, file.c_str(), 0, STATX_BASIC_STATS | STATX_BTIME, &info) != 0) {
-    return fail_open(file, errno);
-  }
-  FileStamp stamp;
-  stamp.device = (std::uint64_t{info.stx_dev_major} << 32) | info.stx_dev_minor;
-  stamp.inode = info.stx_ino;
-  stamp.size = static_cast<std::int64_t>(info.stx_size);
-  stamp.modified_ns = to_ns(info.stx_mtime);
-  stamp.changed_ns = to_ns(info.stx_ctime);
-  stamp.born_ns = (info.stx_mask & STATX_BTIME) != 0 ? to_ns(info.stx_btime) : 0;
-  stamp.regular = S_ISREG(info.stx_mode);
-  return stamp;
+  if (::statx(AT_FDCWD, file.c_str(), 0, kStampMask, &info) != 0) return fail_open(file, errno);
+  return stamp_from(info);
 }
 
+std::vector<FolderEntry> list_folder(const fs::path& folder, bool (*wanted)(std::string_view)) {
+  std::vector<FolderEntry> entries;
+  const auto close = [](DIR* opened) { ::closedir(opened); };
+  const std::unique_ptr<DIR, decltype(close)> dir(::opendir(folder.c_str()), close);
+  if (!dir) return entries;
+  const int fd = ::dirfd(dir.get());
+  while (const dirent* at = ::readdir(dir.get())) {
+    const std::string_view name = at->d_name;
+    if (name == "." || name == ".." || !wanted(name)) continue;
+    FolderEntry& entry = entries.emplace_back();
+    entry.name = name;
+    struct statx info {};
+    if (::statx(fd, at->d_name, AT_SYMLINK_NOFOLLOW, kStampMask, &info) != 0) continue;
+    entry.symlink = S_ISLNK(info.stx_mode);
+    const bool there = !entry.symlink || ::statx(fd, at->d_name, 0, kStampMask, &info) == 0;
+    if (there) entry.stamp = stamp_from(info);
+  }
+  return entries;
+}
 std::uint64_t total_memory_bytes() {
   std::uint64_t total = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
                         static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -62,6 +63,16 @@ struct FileStamp {
 };
 // Follows symlinks. not_found when there is nothing.
 base::Result<FileStamp> stamp_of(const std::filesystem::path& file);
+
+struct FolderEntry {
+  std::string name;
+  bool symlink = false;
+  std::optional<FileStamp> stamp;  // as stamp_of gives it; nothing behind a dangling symlink
+};
+// What lies in a folder and has a name that `wanted` takes, in no order; nothing when there is no
+// such folder. One system call per entry: folders of thousands are looked at often.
+std::vector<FolderEntry> list_folder(const std::filesystem::path& folder,
+                                     bool (*wanted)(std::string_view name));
 
 // Memory this process may use: the machine's, or the control group's limit when that is lower.
 std::uint64_t total_memory_bytes();

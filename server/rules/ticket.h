@@ -19,7 +19,8 @@ struct Problem {
   bool operator==(const Problem&) const = default;
 };
 
-// One markdown file under .tickets. `id` is empty when the front matter has none yet: it is made
+// One markdown file under .tickets, without the text below its front matter: there may be
+// thousands, and who wants that reads the file. `id` is empty when the front matter has none yet: it is made
 // and written when the ticket is claimed.
 struct Ticket {
   base::TicketId id;
@@ -33,7 +34,6 @@ struct Ticket {
   std::string branch;    // wanted or given branch; empty: made at claim
   std::string step;      // as written in the file
   std::string board_key; // "PROJ-12"; empty: made by hand
-  std::string body;      // the text below the front matter
   Folder folder = Folder::queue;
   std::string path;      // relative to the workspace, '/' separated
   std::string digest;    // of the whole file's bytes: changes when the file does

@@ -13,7 +13,7 @@ using wire::Context;
 using wire::TicketResult;
 
 TicketResult result_of(Service& service, const rules::Ticket& ticket) {
-  return {ticket_to_wire(service.model, ticket), ticket.body};
+  return {ticket_to_wire(service.model, ticket), service.operations.body_of(ticket)};
 }
 
 app::Done<rules::Ticket> answer_with_ticket(Service& service,

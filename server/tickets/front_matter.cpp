@@ -234,7 +234,8 @@ void Reader::read_board() {
 void Reader::read_heading() {
   if (!ticket_.title.empty() && !ticket_.type.empty()) return;
   bool code = false;
-  for (std::string_view line : base::split_lines(ticket_.body)) {
+  const std::string body = base::to_valid_utf8(text_.substr(layout_.body));
+  for (std::string_view line : base::split_lines(body)) {
     if (line.starts_with("```") || line.starts_with("~~~")) code = !code;
     if (code || !(line.starts_with("# ") || line.starts_with("#\t"))) continue;
     std::string_view heading = base::trim(line.substr(1));
@@ -283,7 +284,6 @@ void Reader::check_duplicates() {
 rules::Ticket Reader::read() {
   ticket_.problems = layout_.problems;
   ticket_.digest = base::sha256_hex(text_);
-  ticket_.body = base::to_valid_utf8(text_.substr(layout_.body));
   check_bytes();
   check_duplicates();
   read_id();
@@ -311,6 +311,10 @@ rules::Ticket Reader::read() {
 }  // namespace
 
 rules::Ticket parse_ticket(std::string_view text) { return Reader(text).read(); }
+
+std::string body_of(std::string_view text) {
+  return base::to_valid_utf8(text.substr(lay_out(text).body));
+}
 
 bool is_verbatim_title(std::string_view text, const Field& title) {
   return !title_scalar(text, title).has_value();

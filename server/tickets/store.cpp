@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <thread>
 #include <utility>
 
@@ -24,8 +23,11 @@ using rules::Folder;
 constexpr std::size_t kFileLimit = 1U << 20;
 constexpr std::array kFolders = {Folder::queue, Folder::in_progress, Folder::completed};
 // Two writes within the file system's clock grain can leave the same stamp; a file that young is
-// read again the next time.
+// read again the next time (git calls it racy). Some file systems keep whole seconds, or every
+// other one.
 constexpr std::int64_t kGrainNs = 50'000'000;
+constexpr std::int64_t kCoarseGrainNs = 2'100'000'000;
+constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr int kNameTries = 1000;
 // Fewer files are read before a thread has begun.
 constexpr std::size_t kFilesPerThread = 200;
@@ -43,6 +45,22 @@ Result<std::pair<Folder, std::string>> split_path(const std::string& path) {
     if (plain && is_ticket_name(name)) return std::pair(folder, std::move(name));
   }
   return fail(ErrorCode::invalid_argument, "no ticket's path: " + base::printable(path, 200));
+}
+
+// Whether whatever changes the file from now on gives it another stamp.
+bool is_settled(const platform::FileStamp& stamp) {
+  const bool coarse = stamp.changed_ns % kSecondNs == 0;
+  const std::int64_t now = base::now().wall.ms * 1'000'000;
+  return stamp.changed_ns < now - (coarse ? kCoarseGrainNs : kGrainNs);
+}
+
+// Who parses: another build may read the same text differently. Of the program that runs, also
+// when another one lies in its place by now.
+std::string parser() {
+  const auto stamp = platform::stamp_of("/proc/self/exe");
+  if (!stamp) return "";
+  return std::to_string(stamp->device) + " " + std::to_string(stamp->inode) + " " +
+         std::to_string(stamp->size) + " " + std::to_string(stamp->changed_ns);
 }
 
 bool lies_in(const fs::path& file, const fs::path& folder) {
@@ -81,39 +99,40 @@ Result<fs::path> Folders::locate(const std::string& path) const {
   return real;
 }
 
-Folders::Known Folders::look(const Look& at) const {
-  Known known;
-  known.stamp = at.stamp;
-  known.settled = at.stamp.changed_ns < base::now().wall.ms * 1'000'000 - kGrainNs;
+Folders::Seen Folders::look(const Look& at) const {
+  Seen seen;
+  rules::Ticket& ticket = seen.ticket;
+  const bool settled = is_settled(at.stamp);  // before it is read
   const auto read_text = [&]() -> Result<std::string> {
     if (!at.file.empty()) return platform::read_file(at.file, kFileLimit);
     TRY_ASSIGN(const fs::path file, locate(at.path));
     return platform::read_file(file, kFileLimit);
   };
   if (auto text = read_text()) {
-    known.ticket = parse_ticket(*text);
+    ticket = parse_ticket(*text);
   } else {
     const std::string message = at.stamp.size > static_cast<std::int64_t>(kFileLimit)
                                     ? "the file is larger than 1 MiB"
                                     : text.error().message;
-    known.ticket.problems.push_back({0, base::printable(message)});
+    ticket.problems.push_back({0, base::printable(message)});
   }
-  known.ticket.folder = at.folder;
-  known.ticket.path = at.path;
-  known.ticket.modified = {at.stamp.modified_ns / 1'000'000};
-  known.ticket.created = {(at.stamp.born_ns != 0 ? at.stamp.born_ns : at.stamp.modified_ns) /
-                          1'000'000};
+  ticket.folder = at.folder;
+  ticket.path = at.path;
+  ticket.modified = {at.stamp.modified_ns / 1'000'000};
+  ticket.created = {(at.stamp.born_ns != 0 ? at.stamp.born_ns : at.stamp.modified_ns) / 1'000'000};
   // A file that is written anew beside itself and renamed is born again; the ticket is not.
   const auto before = known_.find(at.path);
-  if (before != known_.end() && before->second.ticket.id == known.ticket.id) {
-    known.ticket.created = std::min(known.ticket.created, before->second.ticket.created);
+  if (before != known_.end() && before->second.id == ticket.id) {
+    ticket.created = std::min(ticket.created, before->second.created);
   }
-  return known;
+  seen.known = {at.stamp,       settled, !at.file.empty(), ticket.id, ticket.digest,
+                ticket.created, scans_};
+  return seen;
 }
 
 // On all processors when there are many: thousands are read when the owner starts.
-std::vector<Folders::Known> Folders::look_at_all(const std::vector<Look>& all) const {
-  std::vector<Known> seen(all.size());
+std::vector<Folders::Seen> Folders::look_at_all(const std::vector<Look>& all) const {
+  std::vector<Seen> seen(all.size());
   const auto some = [&](std::size_t first, std::size_t last) {
     for (std::size_t n = first; n < last; ++n) seen[n] = look(all[n]);
   };
@@ -134,60 +153,96 @@ fs::path Folders::real_folder(Folder folder) const {
   return !error && lies_in(real, workspace_) ? real : fs::path();
 }
 
+// Looks at what is there; gives what has to be read.
+std::vector<Folders::Look> Folders::stale(Scan& result) {
+  std::vector<Look> all;
+  for (const Folder folder : kFolders) {
+    const std::string folder_name = name_of(folder);
+    const fs::path real = real_folder(folder);
+    const auto wanted = [](std::string_view name) {
+      return is_ticket_name(name) && base::is_valid_utf8(name);
+    };
+    for (auto& entry : platform::list_folder(workspace_ / folder_name, wanted)) {
+      if (entry.stamp && !entry.stamp->regular) continue;
+      std::string path = folder_name + "/" + entry.name;
+      if (const auto known = known_.find(path); known != known_.end()) {
+        known->second.scan = scans_;
+        if (entry.stamp && known->second.settled && known->second.stamp == *entry.stamp) continue;
+      }
+      const bool plain = !real.empty() && !entry.symlink && entry.stamp;
+      Look look{std::move(path), folder, entry.stamp.value_or(platform::FileStamp{}),
+                plain ? real / entry.name : fs::path()};
+      if (!take_recalled(look, result)) all.push_back(std::move(look));
+    }
+  }
+  return all;
+}
+
+bool Folders::take_recalled(const Look& at, Scan& result) {
+  const auto found = recalled_.find(at.path);
+  if (found == recalled_.end()) return false;
+  rules::Ticket& ticket = found->second.ticket;
+  const bool same = !at.file.empty() && found->second.stamp == at.stamp;
+  // Of a changed one the age is taken over all the same.
+  known_[at.path] = {at.stamp,       same,  same, ticket.id, same ? ticket.digest : "",
+                     ticket.created, scans_};
+  if (same) result.changed.push_back(std::move(ticket));
+  return same;
+}
+
 Scan Folders::scan() {
   const std::lock_guard lock(mutex_);
-  std::set<std::string> seen;
-  std::vector<Look> changed;
-  for (const Folder folder : kFolders) {
-    const fs::path real = real_folder(folder);
-    std::error_code error;
-    for (fs::directory_iterator at(workspace_ / name_of(folder), error), end; !error && at != end;
-         at.increment(error)) {
-      const std::string name = at->path().filename();
-      if (!is_ticket_name(name) || !base::is_valid_utf8(name)) continue;
-      const std::string path = name_of(folder) + "/" + name;
-      const auto stamp = platform::stamp_of(at->path());
-      if (stamp && !stamp->regular) continue;
-      seen.insert(path);
-      const auto known = known_.find(path);
-      if (known != known_.end() && stamp && known->second.settled &&
-          known->second.stamp == *stamp) {
-        continue;
-      }
-      std::error_code unknown;
-      const bool plain = !real.empty() && !at->is_symlink(unknown) && !unknown;
-      changed.push_back(
-          {path, folder, stamp.value_or(platform::FileStamp{}), plain ? real / name : fs::path()});
-    }
-  }
   Scan result;
-  std::vector<Known> looked = look_at_all(changed);
-  for (std::size_t n = 0; n < changed.size(); ++n) {
-    Known& now = looked[n];
-    const auto known = known_.find(changed[n].path);
-    if (known == known_.end() || known->second.ticket.digest != now.ticket.digest ||
-        known->second.ticket.problems != now.ticket.problems ||
-        known->second.ticket.modified != now.ticket.modified) {
-      result.changed.push_back(now.ticket);
-    }
-    known_[changed[n].path] = std::move(now);
+  ++scans_;
+  const std::vector<Look> unknown = stale(result);
+  std::exchange(recalled_, {});
+  for (Seen& seen : look_at_all(unknown)) {
+    Known& known = known_[seen.ticket.path];
+    const bool same = !seen.ticket.digest.empty() && known.digest == seen.ticket.digest &&
+                      known.stamp.modified_ns == seen.known.stamp.modified_ns;
+    known = std::move(seen.known);
+    if (!same) result.changed.push_back(std::move(seen.ticket));
   }
-  for (auto at = known_.begin(); at != known_.end();) {
-    if (seen.contains(at->first)) {
-      ++at;
-    } else {
-      result.gone.push_back(at->first);
-      at = known_.erase(at);
-    }
-  }
+  std::erase_if(known_, [&](const auto& entry) {
+    if (entry.second.scan == scans_) return false;
+    result.gone.push_back(entry.first);
+    return true;
+  });
+  std::sort(result.gone.begin(), result.gone.end());
+  std::sort(result.changed.begin(), result.changed.end(),
+            [](const auto& a, const auto& b) { return a.path < b.path; });
   return result;
 }
 
-std::vector<rules::Ticket> Folders::tickets() const {
+void Folders::forget(const std::string& path) {
   const std::lock_guard lock(mutex_);
-  std::vector<rules::Ticket> all;
-  for (const auto& [path, known] : known_) all.push_back(known.ticket);
-  return all;
+  const auto known = known_.find(path);
+  if (known == known_.end()) return;
+  known->second.settled = false;
+  known->second.digest.clear();
+}
+
+void Folders::recall(const fs::path& index) {
+  const auto bytes = platform::read_file(index);
+  if (!bytes) return;
+  const std::lock_guard lock(mutex_);
+  for (Remembered& entry : read_index(*bytes, parser())) {
+    std::string path = entry.ticket.path;
+    recalled_.insert_or_assign(std::move(path), std::move(entry));
+  }
+}
+
+base::Status Folders::remember(const fs::path& index,
+                               const std::vector<rules::Ticket>& tickets) const {
+  const std::lock_guard lock(mutex_);
+  IndexWriter writer(parser());
+  for (const rules::Ticket& ticket : tickets) {
+    const auto known = known_.find(ticket.path);
+    if (known == known_.end() || !known->second.settled || !known->second.plain) continue;
+    if (ticket.digest.empty() || known->second.digest != ticket.digest) continue;
+    writer.add(known->second.stamp, ticket);
+  }
+  return platform::write_atomic(index, writer.bytes(), 0600);
 }
 
 Result<std::string> Folders::read(const std::string& path) const {
@@ -195,8 +250,8 @@ Result<std::string> Folders::read(const std::string& path) const {
   return platform::read_file(file, kFileLimit);
 }
 
-// The ticket at `path` as it is now. The scan after reports it all the same: it is not settled.
-rules::Ticket Folders::remember(const std::string& path) {
+// As it is now. The next scan reports it all the same: its stamp is another one.
+rules::Ticket Folders::ticket_at(const std::string& path) const {
   const auto parts = split_path(path);
   const auto stamp = platform::stamp_of(workspace_ / path);
   return look({path,
@@ -226,7 +281,7 @@ Result<std::string> Folders::move(const std::string& path, Folder to) {
       if (const auto known = known_.find(path); known != known_.end()) {
         Known copy = known->second;
         copy.settled = false;
-        copy.ticket.digest.clear();  // so that the next scan reports it
+        copy.digest.clear();  // so that the next scan reports it
         known_[target] = std::move(copy);
       }
       return target;
@@ -251,7 +306,7 @@ base::Status Folders::make_folder(Folder folder) const {
 
 bool Folders::has_id(const base::TicketId& id) const {
   return std::any_of(known_.begin(), known_.end(),
-                     [&](const auto& entry) { return entry.second.ticket.id == id; });
+                     [&](const auto& entry) { return entry.second.id == id; });
 }
 
 Result<rules::Ticket> Folders::create(NewTicket ticket, Folder folder) {
@@ -274,7 +329,7 @@ Result<rules::Ticket> Folders::create(NewTicket ticket, Folder folder) {
   TRY(make_folder(folder));
   const std::string path = name_of(folder) + "/" + file_name(ticket.id, ticket.title);
   TRY(platform::create_exclusive(workspace_ / path, text));
-  return remember(path);
+  return ticket_at(path);
 }
 
 Result<rules::Ticket> Folders::write_locked(const std::string& path, const std::string& digest,
@@ -288,7 +343,7 @@ Result<rules::Ticket> Folders::write_locked(const std::string& path, const std::
     return fail(ErrorCode::invalid_argument, "a ticket's text is at most 1 MiB");
   }
   if (text != now) TRY(platform::write_atomic(file, text));
-  return remember(path);
+  return ticket_at(path);
 }
 
 Result<rules::Ticket> Folders::write(const std::string& path, const std::string& digest,

@@ -3,19 +3,21 @@
 // writes only over what it has read.
 #pragma once
 #include <filesystem>
-#include <map>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "platform/files.h"
 #include "rules/ticket.h"
 #include "tickets/edit.h"
+#include "tickets/index.h"
 
 namespace tickets {
 
-// What changed since the scan before. A moved file is gone at one path and changed at the other.
+// What changed since the scan before, in path order. A moved file is gone at one path and changed
+// at the other.
 struct Scan {
   std::vector<rules::Ticket> changed;
   std::vector<std::string> gone;  // paths relative to the workspace
@@ -34,12 +36,21 @@ class Folders {
   // The three folders, for a watch; their top is the workspace.
   [[nodiscard]] std::vector<std::filesystem::path> watched() const;
 
-  // Looks at all files and reads those whose stamp changed; the first time, all. Damaged,
-  // unreadable, too large (1 MiB) and outside-linked files are tickets with problems. Hidden files
-  // and README.md are no tickets.
+  // Looks at all files and reads those whose stamp changed; the first time, all that are not
+  // recalled. Damaged, unreadable, too large (1 MiB) and outside-linked files are tickets with
+  // problems. Hidden files and README.md are no tickets. Keeps what it needs to see a change, not
+  // the tickets.
   Scan scan();
-  // All tickets as of the last scan, in path order.
-  [[nodiscard]] std::vector<rules::Ticket> tickets() const;
+  // The next scan reports what is at `path` whether it changed or not.
+  void forget(const std::string& path);
+
+  // Before the first scan: takes over what an earlier process of the same program remembered in
+  // `index`. Anything else in that file, or no file, is nothing.
+  void recall(const std::filesystem::path& index);
+  // Writes `tickets`, as scans reported them, for recall(). Leaves out those whose file could
+  // change without another stamp.
+  base::Status remember(const std::filesystem::path& index,
+                        const std::vector<rules::Ticket>& tickets) const;
 
   [[nodiscard]] base::Result<std::string> read(const std::string& path) const;
   // Moves a file; when the name is taken there, "-2", "-3", … is added. Returns its new path.
@@ -61,8 +72,12 @@ class Folders {
  private:
   struct Known {
     platform::FileStamp stamp;
-    bool settled = false;  // the stamp is older than the clock's grain: trust it
-    rules::Ticket ticket;
+    bool settled = false;  // a later change gives another stamp: trust it
+    bool plain = false;    // no symlink led to it
+    base::TicketId id;
+    std::string digest;  // empty: report it
+    base::WallTime created;
+    unsigned scan = 0;  // the newest one that saw it
   };
 
   [[nodiscard]] base::Result<std::filesystem::path> locate(const std::string& path) const;
@@ -72,19 +87,27 @@ class Folders {
     platform::FileStamp stamp;
     std::filesystem::path file;  // where it really is; empty: to be found out
   };
-  [[nodiscard]] Known look(const Look& at) const;
-  [[nodiscard]] std::vector<Known> look_at_all(const std::vector<Look>& all) const;
+  struct Seen {
+    Known known;
+    rules::Ticket ticket;
+  };
+  [[nodiscard]] Seen look(const Look& at) const;
+  [[nodiscard]] std::vector<Seen> look_at_all(const std::vector<Look>& all) const;
+  [[nodiscard]] std::vector<Look> stale(Scan& result);
+  bool take_recalled(const Look& at, Scan& result);
   [[nodiscard]] std::filesystem::path real_folder(rules::Folder folder) const;
   [[nodiscard]] std::string free_path(const std::string& name, rules::Folder folder, int n) const;
   [[nodiscard]] bool has_id(const base::TicketId& id) const;
-  rules::Ticket remember(const std::string& path);
+  [[nodiscard]] rules::Ticket ticket_at(const std::string& path) const;
   [[nodiscard]] base::Result<rules::Ticket> write_locked(const std::string& path,
                                                          const std::string& digest,
                                                          const std::string& text);
 
   std::filesystem::path workspace_;
   mutable std::mutex mutex_;
-  std::map<std::string, Known> known_;
+  unsigned scans_ = 0;
+  std::unordered_map<std::string, Known> known_;          // by path
+  std::unordered_map<std::string, Remembered> recalled_;  // by path, until the first scan
 };
 
 }  // namespace tickets

@@ -38,7 +38,7 @@ void check_ticket(std::string_view text, const rules::Ticket& ticket) {
     HOLDS(problem.line >= 0 && problem.line <= lines && !problem.message.empty());
   }
   HOLDS(ticket.priority >= 0 && ticket.priority <= 3);
-  HOLDS(base::is_valid_utf8(ticket.title) && base::is_valid_utf8(ticket.body));
+  HOLDS(base::is_valid_utf8(ticket.title) && base::is_valid_utf8(tickets::body_of(text)));
   HOLDS(ticket.title.find_first_of("\r\n") == std::string::npos);
   if (!ticket.problems.empty()) return;
   HOLDS(tickets::check_type(ticket.type).has_value());

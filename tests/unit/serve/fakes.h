@@ -83,6 +83,7 @@ class FakeOperations : public app::Operations {
     return {};
   }
   base::Result<rules::Ticket> find_ticket(const std::string&) const override { return ticket; }
+  std::string body_of(const rules::Ticket&) const override { return "A body.\n"; }
   void create_ticket(const std::string& actor, tickets::NewTicket wanted, const std::string&,
                      app::Done<rules::Ticket> done) override {
     calls.push_back("create " + actor);

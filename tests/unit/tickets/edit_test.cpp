@@ -173,7 +173,7 @@ TEST_CASE("a new ticket reads back as what was asked for") {
     CHECK(read.blocked_by == ticket.blocked_by);
     CHECK(read.hold);
     CHECK(read.agent == "a: b");
-    CHECK(read.body == "\n---\nid: no\n");
+    CHECK(tickets::body_of(*text) == "\n---\nid: no\n");
   }
 }
 
