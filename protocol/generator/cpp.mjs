@@ -59,7 +59,7 @@ function declaration(type, enums) {
 
 function codecDeclarations(type) {
   return [`bool read(const nlohmann::json& from, const Path& path, base::Error& error, ${type.name}& to);`,
-    `nlohmann::json encode(const ${type.name}& value);`];
+    `void write(std::string& to, const ${type.name}& value);`];
 }
 
 function enumCodec(type) {
@@ -74,7 +74,7 @@ function enumCodec(type) {
     "  std::size_t index = 0;",
     "  if (!read_enum(from, path, error, kValues, index)) return false;",
     `  to = static_cast<${type.name}>(index);`, "  return true;", "}",
-    `json encode(const ${type.name}& value) { return name_of(value); }`, ""];
+    `void write(std::string& to, const ${type.name}& value) { write(to, name_of(value)); }`, ""];
 }
 
 function objectCodec(type) {
@@ -90,8 +90,8 @@ function objectCodec(type) {
   return [
     `bool read(const json& from, const Path& path, base::Error& error, ${type.name}&${empty ? "" : " to"}) {`,
     `  return ${["is_object(from, path, error)", ...reads.map((r) => r.trim())].join(" &&\n         ")};`, "}",
-    `json encode(const ${type.name}&${empty ? "" : " value"}) {`, "  json to = json::object();",
-    ...writes, "  return to;", "}", ""];
+    `void write(std::string& to, const ${type.name}&${empty ? "" : " value"}) {`, "  begin_object(to);",
+    ...writes, "  end_object(to);", "}", ""];
 }
 
 const quoted = (text) => JSON.stringify(text ?? "");

@@ -39,23 +39,25 @@ void StdioSession::note_from_client(const std::string& body) {
 }
 
 StdioSession::FromOwner StdioSession::take_from_owner(const std::string& body) {
-  auto parsed = parse(body);
-  if (!parsed || parsed->message.kind != wire::Message::Kind::response) return {body, false, {}};
-  const wire::Message& message = parsed->message;
-  if (!hello_id_.empty() && message.id == hello_id_) {
+  const wire::Outline outline = wire::outline_of(body);
+  if (!outline.is_answer) return {body, false, {}};
+  if (!hello_id_.empty() && outline.id == hello_id_) {
+    const auto parsed = parse(body);
+    if (!parsed) return {body, false, {}};
     hello_id_.clear();
+    const wire::Message& message = parsed->message;
     if (!message.outcome) return {{}, false, message.outcome.error().message};
     wire::ServerDidRestart restart;
     restart.epoch = message.outcome->value("epoch", "");
     restart.seq = message.outcome->value("seq", std::int64_t{0});
-    return {wire::to_text(wire::notification_json(wire::notifications::server_didRestart::method,
-                                                  encode(restart))),
+    return {wire::notification_text(wire::notifications::server_didRestart::method,
+                                    wire::text_of(restart)),
             true,
             {}};
   }
-  in_flight_.erase(wire::to_text(message.id));
-  if (!initialize_asked_.is_null() && message.id == initialize_asked_["id"]) {
-    if (message.outcome) initialize_ = initialize_asked_;
+  in_flight_.erase(wire::to_text(outline.id));
+  if (!initialize_asked_.is_null() && outline.id == initialize_asked_["id"]) {
+    if (!outline.failed) initialize_ = initialize_asked_;
     initialize_asked_ = nullptr;
   }
   return {body, false, {}};

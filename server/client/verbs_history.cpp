@@ -43,7 +43,7 @@ class Follower {
     params_.after = event.seq;
     if (params_.sessionId && event.sessionId != *params_.sessionId) return;
     if (face_.json()) {
-      print(wire::to_text(encode(event)) + "\n");
+      print(wire::text_of(event) + "\n");
     } else {
       print(printable(event.at) + "  " + printable(event.actor) + "  " +
             printable(event.sessionId.empty() ? event.ticketId : event.sessionId) + "  " +

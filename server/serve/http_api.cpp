@@ -21,7 +21,7 @@ wire::Actor actor_for(std::string_view method) {
   return wire::Actor::person;
 }
 
-HttpReply ok(const nlohmann::json& value) { return {200, wire::to_text(value), {}}; }
+HttpReply ok(std::string text) { return {200, std::move(text), {}}; }
 
 // The history is a list for those who ask for JSON only, else a stream.
 bool wants_list(const HttpRequest& request) {
@@ -62,8 +62,8 @@ base::Status HttpApi::call(const HttpRequest& request, HttpAnswer& answer) {
   TRY(gate_.check_place(request));
   TRY_ASSIGN(const HttpTarget target, parse_target(request.target));
   if (target.path == kHealth && request.verb == "GET") {
-    answer(
-        ok({{"status", "ok"}, {"version", service_.facts.version}, {"protocol", wire::kProtocol}}));
+    answer(ok(wire::to_text(
+        {{"status", "ok"}, {"version", service_.facts.version}, {"protocol", wire::kProtocol}})));
     return {};
   }
   TRY(gate_.check_call(request));
@@ -71,7 +71,7 @@ base::Status HttpApi::call(const HttpRequest& request, HttpAnswer& answer) {
     return stream(request, target, answer);
   }
   if (request.verb == "GET" && target.path == kDescription) {
-    answer({200, openapi_text(), {}});
+    answer(ok(openapi_text()));
     return {};
   }
   TRY_ASSIGN(HttpCall found, find_call(request.verb, target, request.body));
@@ -81,10 +81,11 @@ base::Status HttpApi::call(const HttpRequest& request, HttpAnswer& answer) {
   if (actor_for(found.route->method) != wire::Actor::anyone) {
     context.caller.session = session_at_(request);
   }
-  service_.dispatcher.call("rest", found.route->method, std::move(found.params), context,
-                           [answer](base::Result<nlohmann::json> outcome) {
-                             answer(outcome ? ok(*outcome) : http_error(outcome.error()));
-                           });
+  service_.dispatcher.call(
+      "rest", found.route->method, std::move(found.params), context,
+      [answer](base::Result<std::string> outcome) {
+        answer(outcome ? ok(std::move(*outcome)) : http_error(outcome.error()));
+      });
   return {};
 }
 

@@ -1,7 +1,6 @@
 #include "wire/codec.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/text.h"
 
@@ -45,6 +44,22 @@ bool too_deep(std::string_view text) {
     }
   }
   return false;
+}
+
+void append_escaped(std::string& to, char c) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  switch (c) {
+    case '"': to += "\\\""; return;
+    case '\\': to += "\\\\"; return;
+    case '\n': to += "\\n"; return;
+    case '\t': to += "\\t"; return;
+    case '\r': to += "\\r"; return;
+    default: break;
+  }
+  const auto code = static_cast<unsigned char>(c);
+  to += "\\u00";
+  to += kHex[code >> 4U];
+  to += kHex[code & 15U];
 }
 
 }  // namespace
@@ -119,12 +134,27 @@ bool is_array(const json& from, const Path& path, base::Error& error) {
 
 bool is_missing(const Path& path, base::Error& error) { return wrong(path, error, "is missing"); }
 
-json encode(const std::string& value) { return value; }
-json encode(const bool& value) { return value; }
-json encode(const std::int64_t& value) { return value; }
-json encode(const double& value) { return std::isfinite(value) ? json(value) : json(); }
-json encode(const json& value) { return value; }
-json encode(const Empty&) { return json::object(); }
+void write(std::string& to, std::string_view value) {
+  if (!base::is_valid_utf8(value)) return write(to, base::to_valid_utf8(value));
+  to += '"';
+  while (!value.empty()) {
+    const auto plain = std::find_if(value.begin(), value.end(), [](char c) {
+      return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+    });
+    to.append(value.begin(), plain);
+    value.remove_prefix(static_cast<std::size_t>(plain - value.begin()));
+    if (value.empty()) break;
+    append_escaped(to, value.front());
+    value.remove_prefix(1);
+  }
+  to += '"';
+}
+void write(std::string& to, const std::string& value) { write(to, std::string_view(value)); }
+void write(std::string& to, const bool& value) { to += value ? "true" : "false"; }
+void write(std::string& to, const std::int64_t& value) { to += std::to_string(value); }
+void write(std::string& to, const double& value) { to += json(value).dump(); }
+void write(std::string& to, const json& value) { to += to_text(value); }
+void write(std::string& to, const Empty&) { to += "{}"; }
 
 bool read_optional(const json& from, const Path&, base::Error&, std::string_view name, json& to) {
   const auto found = from.find(name);
@@ -132,8 +162,8 @@ bool read_optional(const json& from, const Path&, base::Error&, std::string_view
   return true;
 }
 
-void write_optional(json& to, const char* name, const json& value) {
-  if (!value.is_null()) to[name] = value;
+void write_optional(std::string& to, std::string_view name, const json& value) {
+  if (!value.is_null()) write_field(to, name, value);
 }
 
 std::string to_text(const json& value) {

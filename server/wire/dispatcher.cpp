@@ -18,7 +18,7 @@ json or_empty(json params) { return params.is_null() ? json::object() : std::mov
 
 }  // namespace
 
-PendingReply::PendingReply(std::string label, JsonReply reply)
+PendingReply::PendingReply(std::string label, TextReply reply)
     : label_(std::move(label)),
       reply_(std::move(reply)),
       start_(std::chrono::steady_clock::now()) {}
@@ -27,7 +27,7 @@ PendingReply::~PendingReply() {
   if (reply_) answer(base::fail(ErrorCode::internal, "the request was not answered"));
 }
 
-void PendingReply::answer(base::Result<json> outcome) {
+void PendingReply::answer(base::Result<std::string> outcome) {
   const auto reply = std::exchange(reply_, nullptr);
   if (!reply) return;
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -55,7 +55,7 @@ void Dispatcher::add_notification(std::string_view method, NotificationHandler h
 bool Dispatcher::has(std::string_view method) const { return handlers_.contains(method); }
 
 void Dispatcher::call(const std::string& label, std::string_view method, json params,
-                      const Context& context, JsonReply reply) {
+                      const Context& context, TextReply reply) {
   const std::string name = base::printable(method, kShownMethodBytes);
   auto pending = std::make_unique<PendingReply>(label + " " + name, std::move(reply));
   const auto found = handlers_.find(method);

@@ -35,20 +35,21 @@ struct Context {
   std::stop_token stop;  // the caller cancelled, or its connection ended
 };
 
-using JsonReply = std::function<void(base::Result<nlohmann::json>)>;
+// Of a result: its JSON.
+using TextReply = std::function<void(base::Result<std::string>)>;
 
 // One answer that is owed. Dropped without one, it answers `internal`.
 class PendingReply {
  public:
-  PendingReply(std::string label, JsonReply reply);
+  PendingReply(std::string label, TextReply reply);
   ~PendingReply();
   PendingReply(const PendingReply&) = delete;
   PendingReply& operator=(const PendingReply&) = delete;
-  void answer(base::Result<nlohmann::json> outcome);
+  void answer(base::Result<std::string> outcome);
 
  private:
   std::string label_;
-  JsonReply reply_;
+  TextReply reply_;
   std::chrono::steady_clock::time_point start_;
 };
 
@@ -61,7 +62,7 @@ class Responder {
     if (!pending_) return;
     const auto pending = std::move(pending_);
     if (result) {
-      pending->answer(encode(*result));
+      pending->answer(text_of(*result));
     } else {
       pending->answer(base::fail(std::move(result).error()));
     }
@@ -109,7 +110,7 @@ class Dispatcher {
   // Runs the handler of `method`; `reply` is called exactly once, now or later. An absent (null)
   // `params` is {}. An unknown method is not_found with detail["method"].
   void call(const std::string& label, std::string_view method, nlohmann::json params,
-            const Context& context, JsonReply reply);
+            const Context& context, TextReply reply);
   // False when nobody handles `method`.
   bool notify(std::string_view method, nlohmann::json params, const Context& context);
   [[nodiscard]] bool has(std::string_view method) const;

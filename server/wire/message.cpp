@@ -49,6 +49,57 @@ json error_data(const base::Error& error) {
           {"detail", encode(error.detail)}};
 }
 
+// Returns false, which ends the reading, as soon as all is known.
+class OutlineReader : public nlohmann::json_sax<json> {
+ public:
+  Outline outline;
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return value(json()); }
+  bool number_integer(number_integer_t number) override { return value(number); }
+  bool number_unsigned(number_unsigned_t number) override { return value(number); }
+  bool number_float(number_float_t, const string_t&) override { return value(json()); }
+  bool string(string_t& text) override { return value(text); }
+  bool binary(binary_t&) override { return false; }
+  bool key(string_t& name) override {
+    if (depth_ != 1) return true;
+    key_ = name;
+    if (name == "method") return false;
+    outcome_ = outcome_ || name == "result";
+    outline.is_answer = name == "result" && !outline.id.is_null();
+    return !outline.is_answer;
+  }
+  bool start_object(std::size_t) override { return begin(); }
+  bool start_array(std::size_t) override { return begin(); }
+  bool end_object() override {
+    if (--depth_ == 0) outline.is_answer = outcome_ && !outline.id.is_null();
+    return true;
+  }
+  bool end_array() override {
+    --depth_;
+    return true;
+  }
+  bool parse_error(std::size_t, const std::string&, const json::exception&) override {
+    outline.is_answer = false;
+    return false;
+  }
+
+ private:
+  bool value(json is) {
+    if (depth_ == 1 && key_ == "id") outline.id = std::move(is);
+    if (depth_ == 1 && key_ == "error") outline.failed = outcome_ = true;
+    return true;
+  }
+  bool begin() {
+    value(json());
+    return ++depth_ > 0;
+  }
+
+  int depth_ = 0;
+  std::string key_;       // of the outermost object
+  bool outcome_ = false;  // a result or an error was seen
+};
+
 bool is_id(const json& id) { return id.is_string() || id.is_number_integer(); }
 
 base::Result<Message> classify_response(json value) {
@@ -93,16 +144,29 @@ base::Result<Message> classify(json value) {
   return message;
 }
 
+Outline outline_of(std::string_view body) {
+  OutlineReader reader;
+  json::sax_parse(body, &reader);
+  return std::move(reader.outline);
+}
+
 json request_json(const json& id, std::string_view method, json params) {
   return {{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}};
 }
 
-json notification_json(std::string_view method, json params) {
-  return {{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}};
+std::string notification_text(std::string_view method, std::string_view params) {
+  std::string text = R"({"jsonrpc":"2.0","method":)" + text_of(method) + R"(,"params":)";
+  text.reserve(text.size() + params.size() + 1);
+  text += params;
+  return text += '}';
 }
 
-json response_json(const json& id, json result) {
-  return {{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}};
+// The id comes first, for those who read no further.
+std::string response_text(const json& id, std::string_view result) {
+  std::string text = R"({"id":)" + to_text(id) + R"(,"jsonrpc":"2.0","result":)";
+  text.reserve(text.size() + result.size() + 1);
+  text += result;
+  return text += '}';
 }
 
 json error_json(const json& id, const base::Error& error, int rpc_code) {

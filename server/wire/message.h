@@ -28,10 +28,21 @@ struct Message {
 // invalid_argument when `value` is no JSON-RPC 2.0 message (batches are not supported).
 base::Result<Message> classify(nlohmann::json value);
 
+// What somebody who passes a body on has to know of it.
+struct Outline {
+  bool is_answer = false;  // an id with a result or an error
+  bool failed = false;     // with an error
+  nlohmann::json id;       // of an answer
+};
+// Reads no further than it takes: what comes after an id and the key `result`, which may be
+// megabytes, is not looked at. What is no JSON before that is no answer.
+Outline outline_of(std::string_view body);
+
 nlohmann::json request_json(const nlohmann::json& id, std::string_view method,
                             nlohmann::json params);
-nlohmann::json notification_json(std::string_view method, nlohmann::json params);
-nlohmann::json response_json(const nlohmann::json& id, nlohmann::json result);
+// `params` and `result` are JSON already.
+std::string notification_text(std::string_view method, std::string_view params);
+std::string response_text(const nlohmann::json& id, std::string_view result);
 // {code, message, data: {code: "not_found", message, detail}}. With `rpc_code` 0 the number comes
 // from the error's own code.
 nlohmann::json error_json(const nlohmann::json& id, const base::Error& error, int rpc_code = 0);

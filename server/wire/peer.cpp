@@ -104,17 +104,18 @@ void Peer::handle_request(Message message) {
   }
   std::stop_source stop;
   serving_.emplace(key, stop);
-  dispatcher_.call(options_.name + " " + key, message.method, std::move(message.params),
-                   context(stop.get_token()),
-                   [weak = weak_from_this(), id = message.id, key](base::Result<json> outcome) {
-                     if (const auto self = weak.lock()) self->answer(id, key, std::move(outcome));
-                   });
+  dispatcher_.call(
+      options_.name + " " + key, message.method, std::move(message.params),
+      context(stop.get_token()),
+      [weak = weak_from_this(), id = message.id, key](base::Result<std::string> outcome) {
+        if (const auto self = weak.lock()) self->answer(id, key, std::move(outcome));
+      });
 }
 
-void Peer::answer(const json& id, const std::string& key, base::Result<json> outcome) {
+void Peer::answer(const json& id, const std::string& key, base::Result<std::string> outcome) {
   if (!open_) return;
   serving_.erase(key);
-  if (outcome) return send_json(response_json(id, std::move(*outcome)));
+  if (outcome) return send(make_frame(response_text(id, *outcome)));
   const bool unknown_method =
       outcome.error().code == ErrorCode::not_found && outcome.error().detail.contains("method");
   send_json(error_json(id, outcome.error(), unknown_method ? kMethodNotFound : 0));
@@ -158,7 +159,8 @@ Peer::RequestId Peer::request(std::string_view method, json params, JsonReply do
 }
 
 void Peer::cancel(RequestId id) {
-  if (asked_.contains(id)) send_json(notification_json(kCancelMethod, {{"id", id}}));
+  if (asked_.contains(id))
+    send(make_frame(notification_text(kCancelMethod, to_text({{"id", id}}))));
 }
 
 void Peer::send_json(const json& value) { send(make_frame(to_text(value))); }

@@ -33,8 +33,10 @@ struct PeerOptions {
 // A notification, encoded once for any number of peers.
 template <class N>
 Frame notification_frame(const typename N::Params& params) {
-  return make_frame(to_text(notification_json(N::method, encode(params))));
+  return make_frame(notification_text(N::method, text_of(params)));
 }
+
+using JsonReply = std::function<void(base::Result<nlohmann::json>)>;
 
 class Peer : public std::enable_shared_from_this<Peer> {
  public:
@@ -88,8 +90,7 @@ class Peer : public std::enable_shared_from_this<Peer> {
   void handle_request(Message message);
   void handle_notification(Message message);
   void handle_response(Message message);
-  void answer(const nlohmann::json& id, const std::string& key,
-              base::Result<nlohmann::json> outcome);
+  void answer(const nlohmann::json& id, const std::string& key, base::Result<std::string> outcome);
   void send_json(const nlohmann::json& value);
   void write_more();
   [[nodiscard]] Context context(std::stop_token stop);

@@ -26,10 +26,12 @@ wire::Dispatcher& dispatcher() {
   return *all;
 }
 
-void check_answer(const nlohmann::json& id, const base::Result<nlohmann::json>& outcome) {
-  const nlohmann::json answer =
-      outcome ? wire::response_json(id, *outcome) : wire::error_json(id, outcome.error());
-  const auto parsed = wire::parse_text(wire::to_text(answer));
+void check_answer(const nlohmann::json& id, const base::Result<std::string>& outcome) {
+  const std::string answer = outcome ? wire::response_text(id, *outcome)
+                                     : wire::to_text(wire::error_json(id, outcome.error()));
+  const wire::Outline outline = wire::outline_of(answer);
+  HOLDS(outline.is_answer && outline.id == id && outline.failed == !outcome.has_value());
+  const auto parsed = wire::parse_text(answer);
   HOLDS(parsed.has_value());
   const auto taken = wire::classify(*parsed);
   HOLDS(taken && taken->kind == wire::Message::Kind::response);
@@ -38,7 +40,7 @@ void check_answer(const nlohmann::json& id, const base::Result<nlohmann::json>& 
   if (!outcome) {
     HOLDS(taken->outcome.error().code == outcome.error().code);
   } else {
-    HOLDS(*taken->outcome == *outcome);
+    HOLDS(wire::parse_text(*outcome).value() == *taken->outcome);
   }
 }
 
@@ -67,7 +69,7 @@ FUZZ_TARGET(input) {
   int answers = 0;
   const nlohmann::json id = message->id;
   dispatcher().call("fuzz", message->method, std::move(message->params), context,
-                    [&](base::Result<nlohmann::json> outcome) {
+                    [&](base::Result<std::string> outcome) {
                       ++answers;
                       check_answer(id, outcome);
                     });

@@ -37,7 +37,7 @@ bool read(const json& from, const Path& path, base::Error& error, Status& to) {
   to = static_cast<Status>(index);
   return true;
 }
-json encode(const Status& value) { return name_of(value); }
+void write(std::string& to, const Status& value) { write(to, name_of(value)); }
 
 std::string_view name_of(Activity value) {
   switch (value) {
@@ -57,7 +57,7 @@ bool read(const json& from, const Path& path, base::Error& error, Activity& to) 
   to = static_cast<Activity>(index);
   return true;
 }
-json encode(const Activity& value) { return name_of(value); }
+void write(std::string& to, const Activity& value) { write(to, name_of(value)); }
 
 std::string_view name_of(ReviewKind value) {
   switch (value) {
@@ -79,7 +79,7 @@ bool read(const json& from, const Path& path, base::Error& error, ReviewKind& to
   to = static_cast<ReviewKind>(index);
   return true;
 }
-json encode(const ReviewKind& value) { return name_of(value); }
+void write(std::string& to, const ReviewKind& value) { write(to, name_of(value)); }
 
 std::string_view name_of(TicketState value) {
   switch (value) {
@@ -96,7 +96,7 @@ bool read(const json& from, const Path& path, base::Error& error, TicketState& t
   to = static_cast<TicketState>(index);
   return true;
 }
-json encode(const TicketState& value) { return name_of(value); }
+void write(std::string& to, const TicketState& value) { write(to, name_of(value)); }
 
 std::string_view name_of(StepRunState value) {
   switch (value) {
@@ -115,7 +115,7 @@ bool read(const json& from, const Path& path, base::Error& error, StepRunState& 
   to = static_cast<StepRunState>(index);
   return true;
 }
-json encode(const StepRunState& value) { return name_of(value); }
+void write(std::string& to, const StepRunState& value) { write(to, name_of(value)); }
 
 std::string_view name_of(TypeMode value) {
   switch (value) {
@@ -131,7 +131,7 @@ bool read(const json& from, const Path& path, base::Error& error, TypeMode& to) 
   to = static_cast<TypeMode>(index);
   return true;
 }
-json encode(const TypeMode& value) { return name_of(value); }
+void write(std::string& to, const TypeMode& value) { write(to, name_of(value)); }
 
 std::string_view name_of(ChangeKind value) {
   switch (value) {
@@ -149,7 +149,7 @@ bool read(const json& from, const Path& path, base::Error& error, ChangeKind& to
   to = static_cast<ChangeKind>(index);
   return true;
 }
-json encode(const ChangeKind& value) { return name_of(value); }
+void write(std::string& to, const ChangeKind& value) { write(to, name_of(value)); }
 
 std::string_view name_of(DeliveryState value) {
   switch (value) {
@@ -166,7 +166,7 @@ bool read(const json& from, const Path& path, base::Error& error, DeliveryState&
   to = static_cast<DeliveryState>(index);
   return true;
 }
-json encode(const DeliveryState& value) { return name_of(value); }
+void write(std::string& to, const DeliveryState& value) { write(to, name_of(value)); }
 
 std::string_view name_of(CleanupOutcome value) {
   switch (value) {
@@ -183,7 +183,7 @@ bool read(const json& from, const Path& path, base::Error& error, CleanupOutcome
   to = static_cast<CleanupOutcome>(index);
   return true;
 }
-json encode(const CleanupOutcome& value) { return name_of(value); }
+void write(std::string& to, const CleanupOutcome& value) { write(to, name_of(value)); }
 
 std::string_view name_of(ClientKind value) {
   switch (value) {
@@ -201,7 +201,7 @@ bool read(const json& from, const Path& path, base::Error& error, ClientKind& to
   to = static_cast<ClientKind>(index);
   return true;
 }
-json encode(const ClientKind& value) { return name_of(value); }
+void write(std::string& to, const ClientKind& value) { write(to, name_of(value)); }
 
 bool read(const json& from, const Path& path, base::Error& error, Evidence& to) {
   return is_object(from, path, error) &&
@@ -209,12 +209,12 @@ bool read(const json& from, const Path& path, base::Error& error, Evidence& to) 
          read_field(from, path, error, "what", to.what) &&
          read_field(from, path, error, "at", to.at);
 }
-json encode(const Evidence& value) {
-  json to = json::object();
+void write(std::string& to, const Evidence& value) {
+  begin_object(to);
   write_field(to, "source", value.source);
   write_field(to, "what", value.what);
   write_field(to, "at", value.at);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, HostInfo& to) {
@@ -223,12 +223,12 @@ bool read(const json& from, const Path& path, base::Error& error, HostInfo& to) 
          read_field(from, path, error, "alive", to.alive) &&
          read_field(from, path, error, "socket", to.socket);
 }
-json encode(const HostInfo& value) {
-  json to = json::object();
+void write(std::string& to, const HostInfo& value) {
+  begin_object(to);
   write_field(to, "kind", value.kind);
   write_field(to, "alive", value.alive);
   write_field(to, "socket", value.socket);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, StepInfo& to) {
@@ -239,14 +239,14 @@ bool read(const json& from, const Path& path, base::Error& error, StepInfo& to) 
          read_field(from, path, error, "round", to.round) &&
          read_field(from, path, error, "state", to.state);
 }
-json encode(const StepInfo& value) {
-  json to = json::object();
+void write(std::string& to, const StepInfo& value) {
+  begin_object(to);
   write_field(to, "name", value.name);
   write_field(to, "index", value.index);
   write_field(to, "count", value.count);
   write_field(to, "round", value.round);
   write_field(to, "state", value.state);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, PullRequest& to) {
@@ -255,12 +255,12 @@ bool read(const json& from, const Path& path, base::Error& error, PullRequest& t
          read_field(from, path, error, "url", to.url) &&
          read_field(from, path, error, "state", to.state);
 }
-json encode(const PullRequest& value) {
-  json to = json::object();
+void write(std::string& to, const PullRequest& value) {
+  begin_object(to);
   write_field(to, "number", value.number);
   write_field(to, "url", value.url);
   write_field(to, "state", value.state);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, Usage& to) {
@@ -269,12 +269,12 @@ bool read(const json& from, const Path& path, base::Error& error, Usage& to) {
          read_field(from, path, error, "outputTokens", to.outputTokens) &&
          read_field(from, path, error, "costUsd", to.costUsd);
 }
-json encode(const Usage& value) {
-  json to = json::object();
+void write(std::string& to, const Usage& value) {
+  begin_object(to);
   write_field(to, "inputTokens", value.inputTokens);
   write_field(to, "outputTokens", value.outputTokens);
   write_field(to, "costUsd", value.costUsd);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, Session& to) {
@@ -307,8 +307,8 @@ bool read(const json& from, const Path& path, base::Error& error, Session& to) {
          read_field(from, path, error, "queuedTexts", to.queuedTexts) &&
          read_optional(from, path, error, "archivedAt", to.archivedAt);
 }
-json encode(const Session& value) {
-  json to = json::object();
+void write(std::string& to, const Session& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_field(to, "name", value.name);
   write_field(to, "ticketId", value.ticketId);
@@ -336,7 +336,7 @@ json encode(const Session& value) {
   write_field(to, "restorable", value.restorable);
   write_field(to, "queuedTexts", value.queuedTexts);
   write_optional(to, "archivedAt", value.archivedAt);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, Problem& to) {
@@ -346,13 +346,13 @@ bool read(const json& from, const Path& path, base::Error& error, Problem& to) {
          read_field(from, path, error, "path", to.path) &&
          read_field(from, path, error, "message", to.message);
 }
-json encode(const Problem& value) {
-  json to = json::object();
+void write(std::string& to, const Problem& value) {
+  begin_object(to);
   write_field(to, "file", value.file);
   write_field(to, "line", value.line);
   write_field(to, "path", value.path);
   write_field(to, "message", value.message);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TicketProblem& to) {
@@ -360,11 +360,11 @@ bool read(const json& from, const Path& path, base::Error& error, TicketProblem&
          read_field(from, path, error, "line", to.line) &&
          read_field(from, path, error, "message", to.message);
 }
-json encode(const TicketProblem& value) {
-  json to = json::object();
+void write(std::string& to, const TicketProblem& value) {
+  begin_object(to);
   write_field(to, "line", value.line);
   write_field(to, "message", value.message);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, Ticket& to) {
@@ -386,8 +386,8 @@ bool read(const json& from, const Path& path, base::Error& error, Ticket& to) {
          read_field(from, path, error, "color", to.color) &&
          read_field(from, path, error, "icon", to.icon);
 }
-json encode(const Ticket& value) {
-  json to = json::object();
+void write(std::string& to, const Ticket& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_field(to, "type", value.type);
   write_field(to, "title", value.title);
@@ -404,7 +404,7 @@ json encode(const Ticket& value) {
   write_field(to, "path", value.path);
   write_field(to, "color", value.color);
   write_field(to, "icon", value.icon);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, Choice& to) {
@@ -412,11 +412,11 @@ bool read(const json& from, const Path& path, base::Error& error, Choice& to) {
          read_field(from, path, error, "id", to.id) &&
          read_field(from, path, error, "label", to.label);
 }
-json encode(const Choice& value) {
-  json to = json::object();
+void write(std::string& to, const Choice& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_field(to, "label", value.label);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, Review& to) {
@@ -434,8 +434,8 @@ bool read(const json& from, const Path& path, base::Error& error, Review& to) {
          read_field(from, path, error, "project", to.project) &&
          read_field(from, path, error, "notDelivered", to.notDelivered);
 }
-json encode(const Review& value) {
-  json to = json::object();
+void write(std::string& to, const Review& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_field(to, "sessionId", value.sessionId);
   write_field(to, "ticketId", value.ticketId);
@@ -448,7 +448,7 @@ json encode(const Review& value) {
   write_field(to, "inTerminalOnly", value.inTerminalOnly);
   write_field(to, "project", value.project);
   write_field(to, "notDelivered", value.notDelivered);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, IssueType& to) {
@@ -461,8 +461,8 @@ bool read(const json& from, const Path& path, base::Error& error, IssueType& to)
          read_field(from, path, error, "steps", to.steps) &&
          read_field(from, path, error, "source", to.source);
 }
-json encode(const IssueType& value) {
-  json to = json::object();
+void write(std::string& to, const IssueType& value) {
+  begin_object(to);
   write_field(to, "key", value.key);
   write_field(to, "name", value.name);
   write_field(to, "mode", value.mode);
@@ -470,7 +470,7 @@ json encode(const IssueType& value) {
   write_field(to, "icon", value.icon);
   write_field(to, "steps", value.steps);
   write_field(to, "source", value.source);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ProjectInfo& to) {
@@ -480,13 +480,13 @@ bool read(const json& from, const Path& path, base::Error& error, ProjectInfo& t
          read_field(from, path, error, "prefix", to.prefix) &&
          read_field(from, path, error, "defaultBranch", to.defaultBranch);
 }
-json encode(const ProjectInfo& value) {
-  json to = json::object();
+void write(std::string& to, const ProjectInfo& value) {
+  begin_object(to);
   write_field(to, "name", value.name);
   write_field(to, "path", value.path);
   write_field(to, "prefix", value.prefix);
   write_field(to, "defaultBranch", value.defaultBranch);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, AgentInfo& to) {
@@ -495,12 +495,12 @@ bool read(const json& from, const Path& path, base::Error& error, AgentInfo& to)
          read_field(from, path, error, "kind", to.kind) &&
          read_field(from, path, error, "installed", to.installed);
 }
-json encode(const AgentInfo& value) {
-  json to = json::object();
+void write(std::string& to, const AgentInfo& value) {
+  begin_object(to);
   write_field(to, "name", value.name);
   write_field(to, "kind", value.kind);
   write_field(to, "installed", value.installed);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ServerStatus& to) {
@@ -519,8 +519,8 @@ bool read(const json& from, const Path& path, base::Error& error, ServerStatus& 
          read_field(from, path, error, "agent", to.agent) &&
          read_field(from, path, error, "problems", to.problems);
 }
-json encode(const ServerStatus& value) {
-  json to = json::object();
+void write(std::string& to, const ServerStatus& value) {
+  begin_object(to);
   write_field(to, "workspace", value.workspace);
   write_field(to, "pid", value.pid);
   write_field(to, "version", value.version);
@@ -534,7 +534,7 @@ json encode(const ServerStatus& value) {
   write_field(to, "queued", value.queued);
   write_field(to, "agent", value.agent);
   write_field(to, "problems", value.problems);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, Event& to) {
@@ -549,8 +549,8 @@ bool read(const json& from, const Path& path, base::Error& error, Event& to) {
          read_field(from, path, error, "text", to.text) &&
          read_field(from, path, error, "facts", to.facts);
 }
-json encode(const Event& value) {
-  json to = json::object();
+void write(std::string& to, const Event& value) {
+  begin_object(to);
   write_field(to, "seq", value.seq);
   write_field(to, "epoch", value.epoch);
   write_field(to, "at", value.at);
@@ -560,7 +560,7 @@ json encode(const Event& value) {
   write_field(to, "ticketId", value.ticketId);
   write_field(to, "text", value.text);
   write_field(to, "facts", value.facts);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, FileChange& to) {
@@ -571,14 +571,14 @@ bool read(const json& from, const Path& path, base::Error& error, FileChange& to
          read_field(from, path, error, "additions", to.additions) &&
          read_field(from, path, error, "deletions", to.deletions);
 }
-json encode(const FileChange& value) {
-  json to = json::object();
+void write(std::string& to, const FileChange& value) {
+  begin_object(to);
   write_field(to, "path", value.path);
   write_field(to, "oldPath", value.oldPath);
   write_field(to, "change", value.change);
   write_field(to, "additions", value.additions);
   write_field(to, "deletions", value.deletions);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, InitializeParams& to) {
@@ -591,8 +591,8 @@ bool read(const json& from, const Path& path, base::Error& error, InitializePara
          read_optional(from, path, error, "environment", to.environment) &&
          read_optional(from, path, error, "trusted", to.trusted);
 }
-json encode(const InitializeParams& value) {
-  json to = json::object();
+void write(std::string& to, const InitializeParams& value) {
+  begin_object(to);
   write_field(to, "protocol", value.protocol);
   write_field(to, "version", value.version);
   write_field(to, "client", value.client);
@@ -600,7 +600,7 @@ json encode(const InitializeParams& value) {
   write_optional(to, "subscribe", value.subscribe);
   write_optional(to, "environment", value.environment);
   write_optional(to, "trusted", value.trusted);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, InitializeResult& to) {
@@ -612,25 +612,25 @@ bool read(const json& from, const Path& path, base::Error& error, InitializeResu
          read_field(from, path, error, "pid", to.pid) &&
          read_field(from, path, error, "workspace", to.workspace);
 }
-json encode(const InitializeResult& value) {
-  json to = json::object();
+void write(std::string& to, const InitializeResult& value) {
+  begin_object(to);
   write_field(to, "protocol", value.protocol);
   write_field(to, "version", value.version);
   write_field(to, "epoch", value.epoch);
   write_field(to, "seq", value.seq);
   write_field(to, "pid", value.pid);
   write_field(to, "workspace", value.workspace);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, StatusResult& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "status", to.status);
 }
-json encode(const StatusResult& value) {
-  json to = json::object();
+void write(std::string& to, const StatusResult& value) {
+  begin_object(to);
   write_field(to, "status", value.status);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, QueueResult& to) {
@@ -640,23 +640,23 @@ bool read(const json& from, const Path& path, base::Error& error, QueueResult& t
          read_field(from, path, error, "running", to.running) &&
          read_field(from, path, error, "tickets", to.tickets);
 }
-json encode(const QueueResult& value) {
-  json to = json::object();
+void write(std::string& to, const QueueResult& value) {
+  begin_object(to);
   write_field(to, "paused", value.paused);
   write_field(to, "limit", value.limit);
   write_field(to, "running", value.running);
   write_field(to, "tickets", value.tickets);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, QueueControlResult& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "paused", to.paused);
 }
-json encode(const QueueControlResult& value) {
-  json to = json::object();
+void write(std::string& to, const QueueControlResult& value) {
+  begin_object(to);
   write_field(to, "paused", value.paused);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, BoardSync& to) {
@@ -666,33 +666,33 @@ bool read(const json& from, const Path& path, base::Error& error, BoardSync& to)
          read_field(from, path, error, "updated", to.updated) &&
          read_field(from, path, error, "error", to.error);
 }
-json encode(const BoardSync& value) {
-  json to = json::object();
+void write(std::string& to, const BoardSync& value) {
+  begin_object(to);
   write_field(to, "name", value.name);
   write_field(to, "created", value.created);
   write_field(to, "updated", value.updated);
   write_field(to, "error", value.error);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, QueueSyncResult& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "boards", to.boards);
 }
-json encode(const QueueSyncResult& value) {
-  json to = json::object();
+void write(std::string& to, const QueueSyncResult& value) {
+  begin_object(to);
   write_field(to, "boards", value.boards);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TicketIdParams& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "id", to.id);
 }
-json encode(const TicketIdParams& value) {
-  json to = json::object();
+void write(std::string& to, const TicketIdParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TicketResult& to) {
@@ -700,11 +700,11 @@ bool read(const json& from, const Path& path, base::Error& error, TicketResult& 
          read_field(from, path, error, "ticket", to.ticket) &&
          read_field(from, path, error, "body", to.body);
 }
-json encode(const TicketResult& value) {
-  json to = json::object();
+void write(std::string& to, const TicketResult& value) {
+  begin_object(to);
   write_field(to, "ticket", value.ticket);
   write_field(to, "body", value.body);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TicketCreateParams& to) {
@@ -719,8 +719,8 @@ bool read(const json& from, const Path& path, base::Error& error, TicketCreatePa
          read_optional(from, path, error, "agent", to.agent) &&
          read_optional(from, path, error, "clientToken", to.clientToken);
 }
-json encode(const TicketCreateParams& value) {
-  json to = json::object();
+void write(std::string& to, const TicketCreateParams& value) {
+  begin_object(to);
   write_field(to, "type", value.type);
   write_field(to, "title", value.title);
   write_optional(to, "project", value.project);
@@ -730,7 +730,7 @@ json encode(const TicketCreateParams& value) {
   write_optional(to, "blockedBy", value.blockedBy);
   write_optional(to, "agent", value.agent);
   write_optional(to, "clientToken", value.clientToken);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TicketUpdateParams& to) {
@@ -740,13 +740,13 @@ bool read(const json& from, const Path& path, base::Error& error, TicketUpdatePa
          read_optional(from, path, error, "priority", to.priority) &&
          read_optional(from, path, error, "title", to.title);
 }
-json encode(const TicketUpdateParams& value) {
-  json to = json::object();
+void write(std::string& to, const TicketUpdateParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_optional(to, "hold", value.hold);
   write_optional(to, "priority", value.priority);
   write_optional(to, "title", value.title);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TicketLaunchParams& to) {
@@ -756,13 +756,13 @@ bool read(const json& from, const Path& path, base::Error& error, TicketLaunchPa
          read_optional(from, path, error, "agent", to.agent) &&
          read_optional(from, path, error, "clientToken", to.clientToken);
 }
-json encode(const TicketLaunchParams& value) {
-  json to = json::object();
+void write(std::string& to, const TicketLaunchParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_optional(to, "force", value.force);
   write_optional(to, "agent", value.agent);
   write_optional(to, "clientToken", value.clientToken);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TicketRequeueParams& to) {
@@ -770,11 +770,11 @@ bool read(const json& from, const Path& path, base::Error& error, TicketRequeueP
          read_field(from, path, error, "id", to.id) &&
          read_optional(from, path, error, "kill", to.kill);
 }
-json encode(const TicketRequeueParams& value) {
-  json to = json::object();
+void write(std::string& to, const TicketRequeueParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_optional(to, "kill", value.kill);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TicketDiscardParams& to) {
@@ -782,21 +782,21 @@ bool read(const json& from, const Path& path, base::Error& error, TicketDiscardP
          read_field(from, path, error, "id", to.id) &&
          read_optional(from, path, error, "yes", to.yes);
 }
-json encode(const TicketDiscardParams& value) {
-  json to = json::object();
+void write(std::string& to, const TicketDiscardParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_optional(to, "yes", value.yes);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionResult& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "session", to.session);
 }
-json encode(const SessionResult& value) {
-  json to = json::object();
+void write(std::string& to, const SessionResult& value) {
+  begin_object(to);
   write_field(to, "session", value.session);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionListParams& to) {
@@ -807,34 +807,34 @@ bool read(const json& from, const Path& path, base::Error& error, SessionListPar
          read_optional(from, path, error, "ticketId", to.ticketId) &&
          read_optional(from, path, error, "archived", to.archived);
 }
-json encode(const SessionListParams& value) {
-  json to = json::object();
+void write(std::string& to, const SessionListParams& value) {
+  begin_object(to);
   write_optional(to, "project", value.project);
   write_optional(to, "status", value.status);
   write_optional(to, "agent", value.agent);
   write_optional(to, "ticketId", value.ticketId);
   write_optional(to, "archived", value.archived);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionListResult& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "agents", to.agents);
 }
-json encode(const SessionListResult& value) {
-  json to = json::object();
+void write(std::string& to, const SessionListResult& value) {
+  begin_object(to);
   write_field(to, "agents", value.agents);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionIdParams& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "id", to.id);
 }
-json encode(const SessionIdParams& value) {
-  json to = json::object();
+void write(std::string& to, const SessionIdParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionShowResult& to) {
@@ -843,12 +843,12 @@ bool read(const json& from, const Path& path, base::Error& error, SessionShowRes
          read_field(from, path, error, "events", to.events) &&
          read_field(from, path, error, "reviews", to.reviews);
 }
-json encode(const SessionShowResult& value) {
-  json to = json::object();
+void write(std::string& to, const SessionShowResult& value) {
+  begin_object(to);
   write_field(to, "session", value.session);
   write_field(to, "events", value.events);
   write_field(to, "reviews", value.reviews);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionSendParams& to) {
@@ -858,13 +858,13 @@ bool read(const json& from, const Path& path, base::Error& error, SessionSendPar
          read_optional(from, path, error, "clientToken", to.clientToken) &&
          read_optional(from, path, error, "wait", to.wait);
 }
-json encode(const SessionSendParams& value) {
-  json to = json::object();
+void write(std::string& to, const SessionSendParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_field(to, "text", value.text);
   write_optional(to, "clientToken", value.clientToken);
   write_optional(to, "wait", value.wait);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionSendResult& to) {
@@ -872,11 +872,11 @@ bool read(const json& from, const Path& path, base::Error& error, SessionSendRes
          read_field(from, path, error, "delivery", to.delivery) &&
          read_field(from, path, error, "reason", to.reason);
 }
-json encode(const SessionSendResult& value) {
-  json to = json::object();
+void write(std::string& to, const SessionSendResult& value) {
+  begin_object(to);
   write_field(to, "delivery", value.delivery);
   write_field(to, "reason", value.reason);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionKillParams& to) {
@@ -884,11 +884,11 @@ bool read(const json& from, const Path& path, base::Error& error, SessionKillPar
          read_field(from, path, error, "id", to.id) &&
          read_optional(from, path, error, "force", to.force);
 }
-json encode(const SessionKillParams& value) {
-  json to = json::object();
+void write(std::string& to, const SessionKillParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_optional(to, "force", value.force);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionRestoreParams& to) {
@@ -896,11 +896,11 @@ bool read(const json& from, const Path& path, base::Error& error, SessionRestore
          read_field(from, path, error, "id", to.id) &&
          read_optional(from, path, error, "fresh", to.fresh);
 }
-json encode(const SessionRestoreParams& value) {
-  json to = json::object();
+void write(std::string& to, const SessionRestoreParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_optional(to, "fresh", value.fresh);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionRenameParams& to) {
@@ -908,11 +908,11 @@ bool read(const json& from, const Path& path, base::Error& error, SessionRenameP
          read_field(from, path, error, "id", to.id) &&
          read_field(from, path, error, "name", to.name);
 }
-json encode(const SessionRenameParams& value) {
-  json to = json::object();
+void write(std::string& to, const SessionRenameParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_field(to, "name", value.name);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionCleanupParams& to) {
@@ -922,13 +922,13 @@ bool read(const json& from, const Path& path, base::Error& error, SessionCleanup
          read_optional(from, path, error, "yes", to.yes) &&
          read_optional(from, path, error, "deleteBranch", to.deleteBranch);
 }
-json encode(const SessionCleanupParams& value) {
-  json to = json::object();
+void write(std::string& to, const SessionCleanupParams& value) {
+  begin_object(to);
   write_optional(to, "ids", value.ids);
   write_optional(to, "dryRun", value.dryRun);
   write_optional(to, "yes", value.yes);
   write_optional(to, "deleteBranch", value.deleteBranch);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, CleanedSession& to) {
@@ -942,8 +942,8 @@ bool read(const json& from, const Path& path, base::Error& error, CleanedSession
          read_field(from, path, error, "branch", to.branch) &&
          read_field(from, path, error, "branchDeleted", to.branchDeleted);
 }
-json encode(const CleanedSession& value) {
-  json to = json::object();
+void write(std::string& to, const CleanedSession& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_field(to, "name", value.name);
   write_field(to, "outcome", value.outcome);
@@ -952,17 +952,17 @@ json encode(const CleanedSession& value) {
   write_field(to, "worktree", value.worktree);
   write_field(to, "branch", value.branch);
   write_field(to, "branchDeleted", value.branchDeleted);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionCleanupResult& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "sessions", to.sessions);
 }
-json encode(const SessionCleanupResult& value) {
-  json to = json::object();
+void write(std::string& to, const SessionCleanupResult& value) {
+  begin_object(to);
   write_field(to, "sessions", value.sessions);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionChangesResult& to) {
@@ -974,15 +974,15 @@ bool read(const json& from, const Path& path, base::Error& error, SessionChanges
          read_field(from, path, error, "commits", to.commits) &&
          read_field(from, path, error, "files", to.files);
 }
-json encode(const SessionChangesResult& value) {
-  json to = json::object();
+void write(std::string& to, const SessionChangesResult& value) {
+  begin_object(to);
   write_field(to, "base", value.base);
   write_field(to, "head", value.head);
   write_field(to, "worktree", value.worktree);
   write_field(to, "uncommitted", value.uncommitted);
   write_field(to, "commits", value.commits);
   write_field(to, "files", value.files);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionFileParams& to) {
@@ -990,11 +990,11 @@ bool read(const json& from, const Path& path, base::Error& error, SessionFilePar
          read_field(from, path, error, "id", to.id) &&
          read_field(from, path, error, "path", to.path);
 }
-json encode(const SessionFileParams& value) {
-  json to = json::object();
+void write(std::string& to, const SessionFileParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_field(to, "path", value.path);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionFileResult& to) {
@@ -1003,72 +1003,72 @@ bool read(const json& from, const Path& path, base::Error& error, SessionFileRes
          read_field(from, path, error, "binary", to.binary) &&
          read_field(from, path, error, "content", to.content);
 }
-json encode(const SessionFileResult& value) {
-  json to = json::object();
+void write(std::string& to, const SessionFileResult& value) {
+  begin_object(to);
   write_field(to, "exists", value.exists);
   write_field(to, "binary", value.binary);
   write_field(to, "content", value.content);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, StopAllParams& to) {
   return is_object(from, path, error) &&
          read_optional(from, path, error, "force", to.force);
 }
-json encode(const StopAllParams& value) {
-  json to = json::object();
+void write(std::string& to, const StopAllParams& value) {
+  begin_object(to);
   write_optional(to, "force", value.force);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, StopAllResult& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "ids", to.ids);
 }
-json encode(const StopAllResult& value) {
-  json to = json::object();
+void write(std::string& to, const StopAllResult& value) {
+  begin_object(to);
   write_field(to, "ids", value.ids);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ReviewListResult& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "reviews", to.reviews);
 }
-json encode(const ReviewListResult& value) {
-  json to = json::object();
+void write(std::string& to, const ReviewListResult& value) {
+  begin_object(to);
   write_field(to, "reviews", value.reviews);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ReviewIdParams& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "id", to.id);
 }
-json encode(const ReviewIdParams& value) {
-  json to = json::object();
+void write(std::string& to, const ReviewIdParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ReviewResult& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "review", to.review);
 }
-json encode(const ReviewResult& value) {
-  json to = json::object();
+void write(std::string& to, const ReviewResult& value) {
+  begin_object(to);
   write_field(to, "review", value.review);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ReviewApproveParams& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "id", to.id);
 }
-json encode(const ReviewApproveParams& value) {
-  json to = json::object();
+void write(std::string& to, const ReviewApproveParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ReviewRejectParams& to) {
@@ -1076,11 +1076,11 @@ bool read(const json& from, const Path& path, base::Error& error, ReviewRejectPa
          read_field(from, path, error, "id", to.id) &&
          read_field(from, path, error, "reason", to.reason);
 }
-json encode(const ReviewRejectParams& value) {
-  json to = json::object();
+void write(std::string& to, const ReviewRejectParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_field(to, "reason", value.reason);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ReviewAnswerParams& to) {
@@ -1089,12 +1089,12 @@ bool read(const json& from, const Path& path, base::Error& error, ReviewAnswerPa
          read_optional(from, path, error, "choice", to.choice) &&
          read_optional(from, path, error, "text", to.text);
 }
-json encode(const ReviewAnswerParams& value) {
-  json to = json::object();
+void write(std::string& to, const ReviewAnswerParams& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_optional(to, "choice", value.choice);
   write_optional(to, "text", value.text);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ReviewDecisionResult& to) {
@@ -1103,12 +1103,12 @@ bool read(const json& from, const Path& path, base::Error& error, ReviewDecision
          read_field(from, path, error, "decision", to.decision) &&
          read_field(from, path, error, "state", to.state);
 }
-json encode(const ReviewDecisionResult& value) {
-  json to = json::object();
+void write(std::string& to, const ReviewDecisionResult& value) {
+  begin_object(to);
   write_field(to, "review", value.review);
   write_field(to, "decision", value.decision);
   write_field(to, "state", value.state);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, StepDoneParams& to) {
@@ -1118,13 +1118,13 @@ bool read(const json& from, const Path& path, base::Error& error, StepDoneParams
          read_optional(from, path, error, "summary", to.summary) &&
          read_optional(from, path, error, "plan", to.plan);
 }
-json encode(const StepDoneParams& value) {
-  json to = json::object();
+void write(std::string& to, const StepDoneParams& value) {
+  begin_object(to);
   write_field(to, "sessionId", value.sessionId);
   write_optional(to, "step", value.step);
   write_optional(to, "summary", value.summary);
   write_optional(to, "plan", value.plan);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, StepDoneResult& to) {
@@ -1133,12 +1133,12 @@ bool read(const json& from, const Path& path, base::Error& error, StepDoneResult
          read_field(from, path, error, "round", to.round) &&
          read_field(from, path, error, "already", to.already);
 }
-json encode(const StepDoneResult& value) {
-  json to = json::object();
+void write(std::string& to, const StepDoneResult& value) {
+  begin_object(to);
   write_field(to, "step", value.step);
   write_field(to, "round", value.round);
   write_field(to, "already", value.already);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, EventListParams& to) {
@@ -1148,13 +1148,13 @@ bool read(const json& from, const Path& path, base::Error& error, EventListParam
          read_optional(from, path, error, "sessionId", to.sessionId) &&
          read_optional(from, path, error, "limit", to.limit);
 }
-json encode(const EventListParams& value) {
-  json to = json::object();
+void write(std::string& to, const EventListParams& value) {
+  begin_object(to);
   write_optional(to, "epoch", value.epoch);
   write_optional(to, "after", value.after);
   write_optional(to, "sessionId", value.sessionId);
   write_optional(to, "limit", value.limit);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, EventListResult& to) {
@@ -1163,12 +1163,12 @@ bool read(const json& from, const Path& path, base::Error& error, EventListResul
          read_field(from, path, error, "reset", to.reset) &&
          read_field(from, path, error, "events", to.events);
 }
-json encode(const EventListResult& value) {
-  json to = json::object();
+void write(std::string& to, const EventListResult& value) {
+  begin_object(to);
   write_field(to, "epoch", value.epoch);
   write_field(to, "reset", value.reset);
   write_field(to, "events", value.events);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TrustResult& to) {
@@ -1177,22 +1177,22 @@ bool read(const json& from, const Path& path, base::Error& error, TrustResult& t
          read_field(from, path, error, "reason", to.reason) &&
          read_field(from, path, error, "executable", to.executable);
 }
-json encode(const TrustResult& value) {
-  json to = json::object();
+void write(std::string& to, const TrustResult& value) {
+  begin_object(to);
   write_field(to, "trusted", value.trusted);
   write_field(to, "reason", value.reason);
   write_field(to, "executable", value.executable);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TrustSetParams& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "trusted", to.trusted);
 }
-json encode(const TrustSetParams& value) {
-  json to = json::object();
+void write(std::string& to, const TrustSetParams& value) {
+  begin_object(to);
   write_field(to, "trusted", value.trusted);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TypeListResult& to) {
@@ -1201,12 +1201,12 @@ bool read(const json& from, const Path& path, base::Error& error, TypeListResult
          read_field(from, path, error, "projects", to.projects) &&
          read_field(from, path, error, "agents", to.agents);
 }
-json encode(const TypeListResult& value) {
-  json to = json::object();
+void write(std::string& to, const TypeListResult& value) {
+  begin_object(to);
   write_field(to, "types", value.types);
   write_field(to, "projects", value.projects);
   write_field(to, "agents", value.agents);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ClientUpdateParams& to) {
@@ -1214,11 +1214,11 @@ bool read(const json& from, const Path& path, base::Error& error, ClientUpdatePa
          read_optional(from, path, error, "dirtyPaths", to.dirtyPaths) &&
          read_optional(from, path, error, "trusted", to.trusted);
 }
-json encode(const ClientUpdateParams& value) {
-  json to = json::object();
+void write(std::string& to, const ClientUpdateParams& value) {
+  begin_object(to);
   write_optional(to, "dirtyPaths", value.dirtyPaths);
   write_optional(to, "trusted", value.trusted);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, HookWaitParams& to) {
@@ -1226,11 +1226,11 @@ bool read(const json& from, const Path& path, base::Error& error, HookWaitParams
          read_field(from, path, error, "sessionId", to.sessionId) &&
          read_field(from, path, error, "eventId", to.eventId);
 }
-json encode(const HookWaitParams& value) {
-  json to = json::object();
+void write(std::string& to, const HookWaitParams& value) {
+  begin_object(to);
   write_field(to, "sessionId", value.sessionId);
   write_field(to, "eventId", value.eventId);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, HookWaitResult& to) {
@@ -1239,32 +1239,32 @@ bool read(const json& from, const Path& path, base::Error& error, HookWaitResult
          read_field(from, path, error, "output", to.output) &&
          read_field(from, path, error, "exitCode", to.exitCode);
 }
-json encode(const HookWaitResult& value) {
-  json to = json::object();
+void write(std::string& to, const HookWaitResult& value) {
+  begin_object(to);
   write_field(to, "gone", value.gone);
   write_field(to, "output", value.output);
   write_field(to, "exitCode", value.exitCode);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, HookTookResult& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "ok", to.ok);
 }
-json encode(const HookTookResult& value) {
-  json to = json::object();
+void write(std::string& to, const HookTookResult& value) {
+  begin_object(to);
   write_field(to, "ok", value.ok);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ServerStopParams& to) {
   return is_object(from, path, error) &&
          read_optional(from, path, error, "agents", to.agents);
 }
-json encode(const ServerStopParams& value) {
-  json to = json::object();
+void write(std::string& to, const ServerStopParams& value) {
+  begin_object(to);
   write_optional(to, "agents", value.agents);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionDidChange& to) {
@@ -1272,11 +1272,11 @@ bool read(const json& from, const Path& path, base::Error& error, SessionDidChan
          read_field(from, path, error, "session", to.session) &&
          read_field(from, path, error, "seq", to.seq);
 }
-json encode(const SessionDidChange& value) {
-  json to = json::object();
+void write(std::string& to, const SessionDidChange& value) {
+  begin_object(to);
   write_field(to, "session", value.session);
   write_field(to, "seq", value.seq);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, SessionDidRemove& to) {
@@ -1284,11 +1284,11 @@ bool read(const json& from, const Path& path, base::Error& error, SessionDidRemo
          read_field(from, path, error, "sessionId", to.sessionId) &&
          read_field(from, path, error, "seq", to.seq);
 }
-json encode(const SessionDidRemove& value) {
-  json to = json::object();
+void write(std::string& to, const SessionDidRemove& value) {
+  begin_object(to);
   write_field(to, "sessionId", value.sessionId);
   write_field(to, "seq", value.seq);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TicketDidChange& to) {
@@ -1296,11 +1296,11 @@ bool read(const json& from, const Path& path, base::Error& error, TicketDidChang
          read_field(from, path, error, "ticket", to.ticket) &&
          read_field(from, path, error, "seq", to.seq);
 }
-json encode(const TicketDidChange& value) {
-  json to = json::object();
+void write(std::string& to, const TicketDidChange& value) {
+  begin_object(to);
   write_field(to, "ticket", value.ticket);
   write_field(to, "seq", value.seq);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TicketDidRemove& to) {
@@ -1309,12 +1309,12 @@ bool read(const json& from, const Path& path, base::Error& error, TicketDidRemov
          read_field(from, path, error, "id", to.id) &&
          read_field(from, path, error, "seq", to.seq);
 }
-json encode(const TicketDidRemove& value) {
-  json to = json::object();
+void write(std::string& to, const TicketDidRemove& value) {
+  begin_object(to);
   write_field(to, "path", value.path);
   write_field(to, "id", value.id);
   write_field(to, "seq", value.seq);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, QueueDidChange& to) {
@@ -1324,13 +1324,13 @@ bool read(const json& from, const Path& path, base::Error& error, QueueDidChange
          read_field(from, path, error, "limit", to.limit) &&
          read_field(from, path, error, "seq", to.seq);
 }
-json encode(const QueueDidChange& value) {
-  json to = json::object();
+void write(std::string& to, const QueueDidChange& value) {
+  begin_object(to);
   write_field(to, "paused", value.paused);
   write_field(to, "running", value.running);
   write_field(to, "limit", value.limit);
   write_field(to, "seq", value.seq);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ReviewDidChange& to) {
@@ -1338,11 +1338,11 @@ bool read(const json& from, const Path& path, base::Error& error, ReviewDidChang
          read_field(from, path, error, "review", to.review) &&
          read_field(from, path, error, "seq", to.seq);
 }
-json encode(const ReviewDidChange& value) {
-  json to = json::object();
+void write(std::string& to, const ReviewDidChange& value) {
+  begin_object(to);
   write_field(to, "review", value.review);
   write_field(to, "seq", value.seq);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ReviewDidClose& to) {
@@ -1351,12 +1351,12 @@ bool read(const json& from, const Path& path, base::Error& error, ReviewDidClose
          read_field(from, path, error, "sessionId", to.sessionId) &&
          read_field(from, path, error, "seq", to.seq);
 }
-json encode(const ReviewDidClose& value) {
-  json to = json::object();
+void write(std::string& to, const ReviewDidClose& value) {
+  begin_object(to);
   write_field(to, "reviewId", value.reviewId);
   write_field(to, "sessionId", value.sessionId);
   write_field(to, "seq", value.seq);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, EventDidAppend& to) {
@@ -1364,11 +1364,11 @@ bool read(const json& from, const Path& path, base::Error& error, EventDidAppend
          read_field(from, path, error, "event", to.event) &&
          read_field(from, path, error, "seq", to.seq);
 }
-json encode(const EventDidAppend& value) {
-  json to = json::object();
+void write(std::string& to, const EventDidAppend& value) {
+  begin_object(to);
   write_field(to, "event", value.event);
   write_field(to, "seq", value.seq);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, StatusDidChange& to) {
@@ -1376,11 +1376,11 @@ bool read(const json& from, const Path& path, base::Error& error, StatusDidChang
          read_field(from, path, error, "status", to.status) &&
          read_field(from, path, error, "seq", to.seq);
 }
-json encode(const StatusDidChange& value) {
-  json to = json::object();
+void write(std::string& to, const StatusDidChange& value) {
+  begin_object(to);
   write_field(to, "status", value.status);
   write_field(to, "seq", value.seq);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, TerminalDidRequest& to) {
@@ -1389,12 +1389,12 @@ bool read(const json& from, const Path& path, base::Error& error, TerminalDidReq
          read_field(from, path, error, "show", to.show) &&
          read_field(from, path, error, "seq", to.seq);
 }
-json encode(const TerminalDidRequest& value) {
-  json to = json::object();
+void write(std::string& to, const TerminalDidRequest& value) {
+  begin_object(to);
   write_field(to, "sessionId", value.sessionId);
   write_field(to, "show", value.show);
   write_field(to, "seq", value.seq);
-  return to;
+  end_object(to);
 }
 
 bool read(const json& from, const Path& path, base::Error& error, ServerDidRestart& to) {
@@ -1402,11 +1402,11 @@ bool read(const json& from, const Path& path, base::Error& error, ServerDidResta
          read_field(from, path, error, "epoch", to.epoch) &&
          read_field(from, path, error, "seq", to.seq);
 }
-json encode(const ServerDidRestart& value) {
-  json to = json::object();
+void write(std::string& to, const ServerDidRestart& value) {
+  begin_object(to);
   write_field(to, "epoch", value.epoch);
   write_field(to, "seq", value.seq);
-  return to;
+  end_object(to);
 }
 
 const std::array<Operation, 39> kOperationTable = {{

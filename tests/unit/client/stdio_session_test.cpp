@@ -86,3 +86,21 @@ TEST_CASE("only requests are refused; what is no message passes") {
   CHECK(session.in_flight() == 0);
   CHECK(session.take_from_owner("{oops").forward == "{oops");
 }
+
+TEST_CASE("an answer is told by its outer keys alone, in any order") {
+  StdioSession session;
+  const auto left = [&](const std::string& body) {
+    session = {};
+    session.note_from_client(request(7, "queue/get"));
+    CHECK(session.take_from_owner(body).forward == body);
+    return session.in_flight();
+  };
+  CHECK(left(R"({"id":7,"jsonrpc":"2.0","result":{"id":8,"method":"x"}})") == 0);
+  CHECK(left(R"({"result":{"id":8,"method":"x","error":1},"jsonrpc":"2.0","id":7})") == 0);
+  CHECK(left(R"({"error":{"code":1,"message":"id"},"id":7,"jsonrpc":"2.0"})") == 0);
+  CHECK(left(R"({"error":null,"id":7,"jsonrpc":"2.0","result":[[]]})") == 0);
+  CHECK(left(R"({"id":7,"jsonrpc":"2.0","method":"ping","params":{"result":1}})") == 1);
+  CHECK(left(R"({"jsonrpc":"2.0","result":{"id":7}})") == 1);
+  CHECK(left(R"([{"id":7,"result":1}])") == 1);
+  CHECK(left(R"({"result":1,"id":7} x)") == 1);
+}

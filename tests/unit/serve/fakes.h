@@ -266,7 +266,11 @@ struct Fixture {
     outcome = base::fail(base::ErrorCode::internal, "not answered");
     dispatcher.call("test", method, std::move(params), {nullptr, caller, {}}, [this](auto result) {
       ++answers;
-      outcome = std::move(result);
+      if (result) {
+        outcome = nlohmann::json::parse(*result);
+      } else {
+        outcome = base::fail(std::move(result).error());
+      }
     });
   }
 };

@@ -37,12 +37,33 @@ TEST_CASE("a decoded value is what was sent, unknown fields aside") {
 
 TEST_CASE("encoding writes nullable fields and leaves out optional ones") {
   const auto decoded = wire::decode<Params>(good());
-  const json session = encode(*decoded)["session"];
+  const json session = wire::encode(*decoded)["session"];
   CHECK(session.contains("pr"));
   CHECK(session["pr"].is_null());
   CHECK_FALSE(session.contains("agent"));
   CHECK_FALSE(session.contains("extra"));
-  CHECK(wire::decode<Params>(encode(*decoded)) == *decoded);
+  CHECK(wire::decode<Params>(wire::encode(*decoded)) == *decoded);
+}
+
+TEST_CASE("what is written is what nlohmann would write, whatever the bytes") {
+  std::string all;
+  for (int c = 0; c < 0x80; ++c) all += static_cast<char>(c);
+  all += "\xC3\xB6\xF0\x9F\x98\x80";
+  for (const std::string& text :
+       {std::string(), std::string("plain"), std::string("\"\\\n"), all}) {
+    CAPTURE(text);
+    CHECK(json::parse(wire::text_of(text)) == json(text));
+  }
+  CHECK(wire::text_of(std::string("a\xFF\xC3z")) == "\"a\xEF\xBF\xBD\xEF\xBF\xBDz\"");
+  CHECK(wire::text_of(std::string("\x01\x1F")) == R"("\u0001\u001f")");
+  CHECK(wire::text_of(0.5) == "0.5");
+  CHECK(wire::text_of(std::numeric_limits<double>::infinity()) == "null");
+  CHECK(wire::text_of(std::int64_t{INT64_MIN}) == "-9223372036854775808");
+  CHECK(wire::text_of(std::vector<std::string>{}) == "[]");
+  CHECK(wire::text_of(true) == "true");
+  CHECK(wire::text_of(std::map<std::string, std::vector<std::int64_t>>{
+            {"a\"", {1, 2}}, {"b", {}}}) == R"({"a\"":[1,2],"b":[]})");
+  CHECK(wire::text_of(wire::Empty{}) == "{}");
 }
 
 TEST_CASE("a codec error names the place") {

@@ -18,9 +18,13 @@ struct Fixture {
   base::Result<json> outcome;
   void call(const std::string& method, json params, wire::Context context = {}) {
     dispatcher.call("test 1", method, std::move(params), context,
-                    [this](base::Result<json> result) {
+                    [this](base::Result<std::string> result) {
                       ++answers;
-                      outcome = std::move(result);
+                      if (result) {
+                        outcome = json::parse(*result);
+                      } else {
+                        outcome = base::fail(std::move(result).error());
+                      }
                     });
   }
 };

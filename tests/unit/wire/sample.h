@@ -32,11 +32,11 @@ inline bool read(const nlohmann::json& from, const Path& path, base::Error& erro
   return is_object(from, path, error) && read_field(from, path, error, "name", to.name) &&
          read_field(from, path, error, "round", to.round);
 }
-inline nlohmann::json encode(const Step& value) {
-  auto to = nlohmann::json::object();
+inline void write(std::string& to, const Step& value) {
+  begin_object(to);
   write_field(to, "name", value.name);
   write_field(to, "round", value.round);
-  return to;
+  end_object(to);
 }
 inline bool read(const nlohmann::json& from, const Path& path, base::Error& error, Session& to) {
   return is_object(from, path, error) && read_field(from, path, error, "id", to.id) &&
@@ -46,23 +46,23 @@ inline bool read(const nlohmann::json& from, const Path& path, base::Error& erro
          read_field(from, path, error, "env", to.env) &&
          read_optional(from, path, error, "extra", to.extra);
 }
-inline nlohmann::json encode(const Session& value) {
-  auto to = nlohmann::json::object();
+inline void write(std::string& to, const Session& value) {
+  begin_object(to);
   write_field(to, "id", value.id);
   write_field(to, "steps", value.steps);
   write_field(to, "pr", value.pr);
   write_optional(to, "agent", value.agent);
   write_field(to, "env", value.env);
   write_optional(to, "extra", value.extra);
-  return to;
+  end_object(to);
 }
 inline bool read(const nlohmann::json& from, const Path& path, base::Error& error, Params& to) {
   return is_object(from, path, error) && read_field(from, path, error, "session", to.session);
 }
-inline nlohmann::json encode(const Params& value) {
-  auto to = nlohmann::json::object();
+inline void write(std::string& to, const Params& value) {
+  begin_object(to);
   write_field(to, "session", value.session);
-  return to;
+  end_object(to);
 }
 
 struct echo {
