@@ -7,6 +7,7 @@
 #include "app/work.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "platform/timer.h"
 #include "rules/delivery.h"
 #include "rules/lifecycle.h"
 #include "rules/steps.h"
@@ -270,9 +271,7 @@ void Effects::start(const rules::Effect& effect, const rules::LookAtScreen& body
 
 void Effects::start(const rules::Effect& effect, const rules::LookAtProcessor& body) {
   const base::Millis before = hosts_.cpu_used(body.session);
-  auto timer = std::make_shared<asio::steady_timer>(engine_.loop(), kCpuWindow);
-  timer->async_wait([this, effect, body, before, timer](const std::error_code& error) {
-    if (error) return;
+  platform::run_after(engine_.loop(), kCpuWindow, [this, effect, body, before] {
     const bool used = hosts_.cpu_used(body.session) - before > kStill;
     over(effect, [body, used](Draft& draft) {
       if (rules::Session* session = draft.edit(body.session)) session->looking = false;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <asio/post.hpp>
-#include <asio/steady_timer.hpp>
 
 #include "base/log.h"
 
@@ -12,19 +11,14 @@ namespace {
 constexpr base::Millis kTryStoreEvery{1000};
 }  // namespace
 
-struct Engine::Timer {
-  explicit Timer(asio::io_context& loop) : timer(loop) {}
-  asio::steady_timer timer;
-};
-
 Engine::Engine(asio::io_context& loop, Options options, std::unique_ptr<store::Store> store,
                rules::State state)
     : loop_(loop),
       options_(std::move(options)),
       store_(std::move(store)),
       state_(std::move(state)),
-      timer_(std::make_unique<Timer>(loop)),
-      store_timer_(std::make_unique<Timer>(loop)) {}
+      timer_(loop),
+      store_timer_(loop) {}
 
 Engine::~Engine() = default;
 
@@ -244,15 +238,12 @@ void Engine::arm_timer() {
     consider(now_context.now.mono + base::Millis{std::max<std::int64_t>(wait, 0)});
   }
   if (!earliest) {
-    timer_->timer.cancel();
+    timer_.cancel();
     return;
   }
   // A millisecond late, so that what is due is due; never in a tight circle when a rule disagrees.
   const auto wait = std::max(*earliest - now_context.now.mono + base::Millis{1}, base::Millis{20});
-  timer_->timer.expires_after(wait);
-  timer_->timer.async_wait([this](const std::error_code& error) {
-    if (!error) on_timer();
-  });
+  timer_.start(wait, [this] { on_timer(); });
 }
 
 void Engine::when_store_works(const std::string& name, std::function<void()> again) {
@@ -262,9 +253,7 @@ void Engine::when_store_works(const std::string& name, std::function<void()> aga
 }
 
 void Engine::try_store_later() {
-  store_timer_->timer.expires_after(kTryStoreEvery);
-  store_timer_->timer.async_wait([this](const std::error_code& error) {
-    if (error) return;
+  store_timer_.start(kTryStoreEvery, [this] {
     const bool works = note("owner", [](rules::Draft& draft) {
       draft.event("store/works", {}, {}, "what could not be kept before is kept now");
     });

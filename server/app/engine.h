@@ -13,6 +13,7 @@
 #include "app/crash_point.h"
 #include "base/paths.h"
 #include "base/result.h"
+#include "platform/timer.h"
 #include "rules/draft.h"
 #include "rules/eligible.h"
 #include "rules/lifecycle.h"
@@ -124,9 +125,8 @@ class Engine {
   std::map<base::SessionId, std::pair<rules::Status, rules::Activity>> seen_;
   std::map<base::SessionId, int> slot_marks_;
   std::map<std::string, std::function<void()>> again_;  // by name, when the store works again
-  struct Timer;
-  std::unique_ptr<Timer> timer_;
-  std::unique_ptr<Timer> store_timer_;
+  platform::Timer timer_;                               // for the earliest deadline
+  platform::Timer store_timer_;                         // looks whether the store works again
 };
 
 }  // namespace app

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "platform/children.h"
+#include "platform/timer.h"
 #include "rules/delivery.h"
 #include "rules/reviews.h"
 
@@ -51,8 +52,8 @@ struct Hosts::Link {
   std::map<std::uint64_t, Done> typing;
   std::map<std::uint64_t, std::function<void(std::vector<std::string>)>> screens;
   std::vector<std::string> last_rows;  // asked for when the agent ended
-  asio::steady_timer polite;           // SIGKILL after the polite wait
-  asio::steady_timer look;             // at the screen, a moment after a key
+  platform::Timer polite;              // SIGKILL after the polite wait
+  platform::Timer look;                // at the screen, a moment after a key
 };
 
 Hosts::Hosts(Engine& engine, platform::Pool& pool, std::filesystem::path programs)
@@ -134,9 +135,8 @@ void Hosts::check(const SessionId& id, int run, bool was_started) {
 }
 
 void Hosts::check_later(const SessionId& id, int run, base::Millis wait) {
-  auto timer = std::make_shared<asio::steady_timer>(engine_.loop(), wait);
-  timer->async_wait([this, id, run, timer, alive = alive_](const std::error_code& error) {
-    if (!error && *alive) check(id, run, true);
+  platform::run_after(engine_.loop(), wait, [this, id, run, alive = alive_] {
+    if (*alive) check(id, run, true);
   });
 }
 
@@ -310,17 +310,11 @@ void Hosts::on_keys(Link& link, const ipc::Keys& keys) {
     rules::keys_typed(draft, id, !typing);
   });
   if (!in_dialog) {
-    link.look.expires_after(base::Millis{600});
-    link.look.async_wait([this, id, alive = alive_](const std::error_code& error) {
-      if (!error && *alive) look_for_text(id);
-    });
+    link.look.start(base::Millis{600}, [this, id] { look_for_text(id); });
     return;
   }
   link.client->send(ipc::WatchScreen{true});
-  link.look.expires_after(base::Millis{120});
-  link.look.async_wait([this, id, alive = alive_](const std::error_code& error) {
-    if (!error && *alive) look_for_dialog(id);
-  });
+  link.look.start(base::Millis{120}, [this, id] { look_for_dialog(id); });
 }
 
 // Keys may have gone into a dialog that was just answered elsewhere, or their text was erased.
@@ -355,9 +349,8 @@ void Hosts::look_for_dialog(const SessionId& id) {
 }
 
 void Hosts::look_after_hook(const SessionId& id, const std::string& event_id) {
-  auto timer = std::make_shared<asio::steady_timer>(engine_.loop(), base::Millis{150});
-  timer->async_wait([this, id, event_id, timer, alive = alive_](const std::error_code& error) {
-    if (error || !*alive) return;
+  platform::run_after(engine_.loop(), base::Millis{150}, [this, id, event_id, alive = alive_] {
+    if (!*alive) return;
     screen(id, 0, [this, id, event_id](const std::vector<std::string>& rows) {
       const auto session = engine_.state().sessions.find(id);
       if (session == engine_.state().sessions.end()) return;
@@ -480,9 +473,7 @@ void Hosts::end(const rules::EndAgent& effect, Done done) {
     return;
   }
   link->client->send(ipc::SignalAgent{ipc::SignalKind::terminate});
-  link->polite.expires_after(kPoliteWait);
-  link->polite.async_wait([this, effect, alive = alive_](const std::error_code& error) {
-    if (error || !*alive) return;
+  link->polite.start(kPoliteWait, [this, effect] {
     if (Link* same = link_of(effect.session, effect.run)) {
       same->client->send(ipc::SignalAgent{ipc::SignalKind::kill});
     }

@@ -2,7 +2,6 @@
 // restart of the owner. What hosts report becomes decisions; what decisions want of terminals goes
 // through here. Runs on the loop's thread.
 #pragma once
-#include <asio/steady_timer.hpp>
 #include <functional>
 #include <map>
 #include <memory>

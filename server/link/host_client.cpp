@@ -3,11 +3,11 @@
 #include <array>
 #include <asio/buffer.hpp>
 #include <asio/post.hpp>
-#include <asio/steady_timer.hpp>
 #include <asio/write.hpp>
 
 #include "base/version.h"
 #include "platform/local_socket.h"
+#include "platform/timer.h"
 
 namespace ipc {
 
@@ -19,7 +19,7 @@ struct HostClient::State : std::enable_shared_from_this<State> {
   asio::io_context& io;
   Callbacks callbacks;
   platform::LocalStream stream;
-  asio::steady_timer retry;
+  platform::Timer retry;
   FrameDecoder decoder;
   std::array<char, 65536> buffer{};
   std::string queued, sending;
@@ -38,9 +38,8 @@ struct HostClient::State : std::enable_shared_from_this<State> {
       return;
     }
     if (std::chrono::steady_clock::now() >= deadline) return fail(connected.error());
-    retry.expires_after(base::Millis{10});
-    retry.async_wait([self = shared_from_this()](asio::error_code error) {
-      if (!error && self->open) self->try_connect();
+    retry.start(base::Millis{10}, [self = shared_from_this()] {
+      if (self->open) self->try_connect();
     });
   }
 

@@ -115,7 +115,7 @@ std::string EventFeed::next_piece(Client& client) {
   std::string text;
   for (const rules::Event& event : *events) {
     text += "id: " + position(model_.epoch(), event.seq) +
-            "\ndata: " + wire::to_text(encode(to_wire(event, model_.epoch()))) + "\n\n";
+            "\ndata: " + wire::text_of(to_wire(event, model_.epoch())) + "\n\n";
   }
   const bool all = events->size() < static_cast<std::size_t>(kPieceEvents);
   client.at = all ? newest : events->back().seq;
@@ -149,9 +149,7 @@ void EventFeed::send(std::uint64_t id, std::string bytes) {
 
 void EventFeed::ping_later() {
   if (clients_.empty() || std::exchange(pinging_, true)) return;
-  ping_.expires_after(kPing);
-  ping_.async_wait([this](asio::error_code cancelled) {
-    if (cancelled) return;
+  ping_.start(kPing, [this] {
     pinging_ = false;
     std::vector<std::uint64_t> idle;
     for (const auto& [id, client] : clients_) {

@@ -5,7 +5,6 @@
 // Thread: the loop's.
 #pragma once
 #include <asio/io_context.hpp>
-#include <asio/steady_timer.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -13,6 +12,7 @@
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "platform/timer.h"
 #include "serve/http_message.h"
 #include "serve/http_routes.h"
 #include "serve/model.h"
@@ -58,7 +58,7 @@ class EventFeed {
 
   asio::io_context& loop_;
   Model& model_;
-  asio::steady_timer ping_;
+  platform::Timer ping_;
   std::map<std::uint64_t, Client> clients_;
   std::uint64_t last_id_ = 0;
   bool waking_ = false;

@@ -127,9 +127,8 @@ void Server::accept() {
     }
     // Out of descriptors, mostly: others will be given back.
     base::log_warn("cannot accept a client: " + error.message());
-    retry_.expires_after(kAcceptPause);
-    retry_.async_wait([this](asio::error_code cancelled) {
-      if (!cancelled && !stopping_) accept();
+    retry_.start(kAcceptPause, [this] {
+      if (!stopping_) accept();
     });
   });
 }
@@ -203,12 +202,7 @@ void Server::note_idleness() {
     idle_.cancel();
     return;
   }
-  idle_.expires_after(options_.idle_after);
-  idle_.async_wait([this](asio::error_code cancelled) {
-    // One that was on its way when somebody came is not that of the idleness since.
-    const bool due = idle_.expiry() <= asio::steady_timer::clock_type::now();
-    if (!cancelled && idling_ && due) stop("nobody needs it");
-  });
+  idle_.start(options_.idle_after, [this] { stop("nobody needs it"); });
 }
 
 void Server::stop(const std::string& why) {
@@ -222,10 +216,7 @@ void Server::stop(const std::string& why) {
   const auto socket = engine_.paths().owner_socket();
   if (platform::inode_of(socket) == socket_inode_) std::filesystem::remove(socket, missing);
   std::filesystem::remove(engine_.paths().server_json(), missing);
-  end_.expires_after(kLastWords);
-  end_.async_wait([this](asio::error_code cancelled) {
-    if (!cancelled) ended();
-  });
+  end_.start(kLastWords, [this] { ended(); });
   asio::post(loop_, [this, alive = std::weak_ptr<bool>(alive_)] {
     if (!alive.lock()) return;
     std::vector<std::shared_ptr<wire::Peer>> all;

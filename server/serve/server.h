@@ -4,7 +4,6 @@
 // Thread: the loop's, construction and destruction included.
 #pragma once
 #include <asio/io_context.hpp>
-#include <asio/steady_timer.hpp>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -15,6 +14,7 @@
 #include "app/operations.h"
 #include "base/result.h"
 #include "platform/local_socket.h"
+#include "platform/timer.h"
 #include "platform/watch.h"
 #include "serve/http_face.h"
 #include "serve/model.h"
@@ -79,9 +79,9 @@ class Server {
   platform::LocalAcceptor acceptor_;
   std::unique_ptr<platform::Watch> watch_;  // of the runtime folder
   std::uint64_t socket_inode_ = 0;
-  asio::steady_timer retry_;
-  asio::steady_timer idle_;
-  asio::steady_timer end_;
+  platform::Timer retry_;
+  platform::Timer idle_;
+  platform::Timer end_;
   bool idling_ = false;  // the timer runs
   std::map<const wire::Peer*, Client> peers_;
   std::size_t subscribers_ = 0;
