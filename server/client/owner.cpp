@@ -24,7 +24,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kStartDeadline{10};
 constexpr std::chrono::seconds kOtherStarts{1};
-constexpr std::chrono::milliseconds kRetryEvery{20};
+constexpr std::chrono::milliseconds kRetryEvery{5};
 constexpr std::chrono::milliseconds kInsideWaits{3000};
 constexpr std::size_t kLastWordsBytes = 2000;
 constexpr std::string_view kOtherOwner = "another owner runs for ";  // as operatord says it

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "rules/draft.h"
@@ -26,8 +28,9 @@ struct Why {
 class Queue {
  public:
   explicit Queue(const QueueInput& input) : in_(input) {
+    by_id_.reserve(input.world.tickets.size());
     for (const Ticket& ticket : input.world.tickets) {
-      if (!ticket.id.empty()) by_id_[ticket.id].push_back(&ticket);
+      if (!ticket.id.empty()) by_id_[ticket.id.value].push_back(&ticket);
     }
     for (const auto& [id, launch] : input.state.launches) {
       const auto record = input.state.tickets.find(id);
@@ -64,7 +67,7 @@ class Queue {
   std::vector<const Ticket*> queued_blockers(const Ticket& t) const {
     std::vector<const Ticket*> found;
     for (const auto& id : t.blocked_by) {
-      const auto tickets = by_id_.find(id);
+      const auto tickets = by_id_.find(id.value);
       if (tickets == by_id_.end() || is_completed(id)) continue;
       for (const Ticket* other : tickets->second) {
         if (other->folder == Folder::queue) found.push_back(other);
@@ -94,7 +97,7 @@ class Queue {
     if (record != in_.state.tickets.end() && record->second.completed) {
       return "completed before; requeue it to work on it again";
     }
-    const auto same = by_id_.find(t.id);
+    const auto same = by_id_.find(t.id.value);
     if (same == by_id_.end()) return "";
     for (const Ticket* other : same->second) {
       if (other->path != t.path) return "same id as " + other->path;
@@ -128,7 +131,7 @@ class Queue {
         std::set<base::TicketId> seen;
         if (leads_back(id, trail, seen)) return "blocked in a circle: " + arrows(trail);
       }
-      const bool known = by_id_.contains(id) || in_.state.tickets.contains(id);
+      const bool known = by_id_.contains(id.value) || in_.state.tickets.contains(id);
       return "blocked by " + shown(id.value) + (known ? "" : ", which does not exist");
     }
     return "";
@@ -139,7 +142,7 @@ class Queue {
                   std::set<base::TicketId>& seen) const {
     trail.push_back(id);
     if (id == trail.front()) return true;
-    const auto tickets = by_id_.find(id);
+    const auto tickets = by_id_.find(id.value);
     if (tickets != by_id_.end() && seen.insert(id).second && !is_completed(id)) {
       for (const Ticket* ticket : tickets->second) {
         for (const auto& next : ticket->blocked_by) {
@@ -161,7 +164,7 @@ class Queue {
   bool is_completed(const base::TicketId& id) const {
     const auto record = in_.state.tickets.find(id);
     if (record != in_.state.tickets.end() && record->second.completed) return true;
-    const auto tickets = by_id_.find(id);
+    const auto tickets = by_id_.find(id.value);
     return tickets != by_id_.end() && open_launch(in_.state, id) == nullptr &&
            std::all_of(tickets->second.begin(), tickets->second.end(),
                        [](const Ticket* t) { return t->folder == Folder::completed; });
@@ -214,7 +217,7 @@ class Queue {
   }
 
   const QueueInput& in_;
-  std::map<base::TicketId, std::vector<const Ticket*>> by_id_;
+  std::unordered_map<std::string_view, std::vector<const Ticket*>> by_id_;
   std::map<std::string, const Launch*> launched_paths_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 #include "rules/draft.h"
 #include "rules/steps.h"
@@ -10,23 +12,31 @@
 namespace serve {
 namespace {
 
-const rules::Session* newest_session(const rules::State& state, const base::TicketId& id) {
-  if (id.empty()) return nullptr;
-  if (const rules::Launch* launch = rules::open_launch(state, id)) {
-    const auto found = state.sessions.find(launch->session);
-    if (found != state.sessions.end()) return &found->second;
+// The sessions that the rows name, looked up once for all of them.
+class Sessions {
+ public:
+  explicit Sessions(const rules::State& state) : state_(state) {
+    for (const auto& [id, session] : state.sessions) {
+      const rules::Session*& newest = newest_[session.ticket.value];
+      if (newest == nullptr || session.created_at >= newest->created_at) newest = &session;
+    }
   }
-  const rules::Session* newest = nullptr;
-  for (const auto& [key, session] : state.sessions) {
-    const bool newer = newest == nullptr || session.created_at >= newest->created_at;
-    if (session.ticket == id && newer) newest = &session;
+  // Of the ticket's open launch, else its newest; null when it never had one.
+  const rules::Session* of(const base::TicketId& id, const rules::Launch* launch) const {
+    if (launch != nullptr) {
+      const auto found = state_.sessions.find(launch->session);
+      if (found != state_.sessions.end()) return &found->second;
+    }
+    const auto newest = id.empty() ? newest_.end() : newest_.find(id.value);
+    return newest == newest_.end() ? nullptr : newest->second;
   }
-  return newest;
-}
 
-std::string in_progress_reason(const Model& model, const rules::Ticket& ticket) {
-  const rules::Launch* launch =
-      ticket.id.empty() ? nullptr : rules::open_launch(model.state(), ticket.id);
+ private:
+  const rules::State& state_;
+  std::unordered_map<std::string_view, const rules::Session*> newest_;  // by ticket
+};
+
+std::string in_progress_reason(const Model& model, const rules::Launch* launch) {
   if (launch == nullptr) return "nobody works on it: move it to the queue";
   const auto session = model.state().sessions.find(launch->session);
   if (session == model.state().sessions.end()) return "";
@@ -38,10 +48,11 @@ std::string in_progress_reason(const Model& model, const rules::Ticket& ticket) 
 }
 
 // `reason`: of the queue's row.
-wire::Ticket row_to_wire(const Model& model, const rules::Ticket& ticket, std::string reason) {
-  const rules::Session* session = newest_session(model.state(), ticket.id);
+wire::Ticket row_to_wire(const Model& model, const Sessions& sessions, const rules::Ticket& ticket,
+                         std::string reason) {
   const rules::Launch* launch =
       ticket.id.empty() ? nullptr : rules::open_launch(model.state(), ticket.id);
+  const rules::Session* session = sessions.of(ticket.id, launch);
   const Look look = look_of(model.settings().type(ticket.type));
   wire::Ticket to;
   to.id = ticket.id.value;
@@ -58,7 +69,7 @@ wire::Ticket row_to_wire(const Model& model, const rules::Ticket& ticket, std::s
   if (session != nullptr) to.sessionId = session->id.value;
   for (const auto& id : ticket.blocked_by) to.blockedBy.push_back(id.value);
   to.hold = ticket.hold;
-  to.reason = ticket.folder == rules::Folder::in_progress ? in_progress_reason(model, ticket)
+  to.reason = ticket.folder == rules::Folder::in_progress ? in_progress_reason(model, launch)
                                                           : std::move(reason);
   for (const auto& problem : ticket.problems)
     to.problems.push_back({problem.line, problem.message});
@@ -92,15 +103,21 @@ std::vector<wire::Ticket> tickets_to_wire(Model& model, const std::set<base::Tic
   const auto wanted = [only](const base::TicketId& id) {
     return only == nullptr || only->contains(id);
   };
+  const Sessions sessions(model.state());
   std::vector<wire::Ticket> all;
+  if (only == nullptr) all.reserve(model.world().tickets.size());
   for (const auto& row : model.queue().rows) {
-    if (wanted(row.ticket->id)) all.push_back(row_to_wire(model, *row.ticket, row.reason));
+    if (wanted(row.ticket->id))
+      all.push_back(row_to_wire(model, sessions, *row.ticket, row.reason));
   }
   std::vector<const rules::Ticket*> rest;
-  std::set<base::TicketId> seen;
+  std::set<base::TicketId> gone;  // worked on, but no file has them
+  for (const auto& [id, launch] : model.state().launches) {
+    if (launch.open && wanted(id)) gone.insert(id);
+  }
   for (const rules::Ticket& ticket : model.world().tickets) {
     if (!wanted(ticket.id)) continue;
-    seen.insert(ticket.id);
+    gone.erase(ticket.id);
     if (ticket.folder != rules::Folder::queue) rest.push_back(&ticket);
   }
   std::sort(rest.begin(), rest.end(), [](const rules::Ticket* a, const rules::Ticket* b) {
@@ -111,22 +128,22 @@ std::vector<wire::Ticket> tickets_to_wire(Model& model, const std::set<base::Tic
   std::vector<wire::Ticket> completed;
   for (const rules::Ticket* ticket : rest) {
     auto& into = ticket->folder == rules::Folder::completed ? completed : all;
-    into.push_back(row_to_wire(model, *ticket, ""));
+    into.push_back(row_to_wire(model, sessions, *ticket, ""));
   }
-  for (const auto& [id, launch] : model.state().launches) {
-    if (launch.open && wanted(id) && !seen.contains(id)) {
-      all.push_back(row_to_wire(model, vanished(model.state(), launch), ""));
-    }
+  for (const base::TicketId& id : gone) {
+    const rules::Launch& launch = model.state().launches.at(id);
+    all.push_back(row_to_wire(model, sessions, vanished(model.state(), launch), ""));
   }
   std::move(completed.begin(), completed.end(), std::back_inserter(all));
   return all;
 }
 
 wire::Ticket ticket_to_wire(Model& model, const rules::Ticket& ticket) {
+  const Sessions sessions(model.state());
   for (const auto& row : model.queue().rows) {
-    if (row.ticket->path == ticket.path) return row_to_wire(model, ticket, row.reason);
+    if (row.ticket->path == ticket.path) return row_to_wire(model, sessions, ticket, row.reason);
   }
-  return row_to_wire(model, ticket, "");
+  return row_to_wire(model, sessions, ticket, "");
 }
 
 }  // namespace serve

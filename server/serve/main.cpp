@@ -145,5 +145,6 @@ int main(int argc, char** argv) {
   for (const char* secret : {"OPERATOR_SECRET", "OPERATOR_TOKEN"})
     static_cast<void>(platform::take_environment(secret));
   platform::raise_file_limit();
+  platform::keep_memory_small();
   return start(*arguments);
 }
