@@ -37,7 +37,7 @@ export interface Changes {
 }
 
 /** How long messages are gathered before views are told, in ms. */
-const gather = 30;
+const gather = 10;
 /** How long until the owner's order of a list is asked for again after a change in it, in ms. */
 const reorder = 150;
 
