@@ -69,14 +69,15 @@ base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session,
   if (!earlier.empty()) {
     request.branch = earlier;
   } else {
-    // A branch that a person named in the ticket is theirs to have worked on; one that only bears
-    // the name we would give (of an attempt before) is left alone.
-    const bool named =
-        session.branch != rules::branch_name(session.type, session.ticket.value, session.name);
+    // A branch that a person named in the ticket is theirs to have worked on; one that we gave to an
+    // attempt before is left alone.
+    const std::string given =
+        rules::branch_name(session.type, session.ticket.value, session.name);
+    const bool named = !rules::is_attempt_at(session.branch, given);
     TRY_ASSIGN(const bool exists, repository->branch_exists(session.branch));
     request.reuse_branch = named && exists;
     if (!named) {
-      TRY_ASSIGN(request.branch, git::free_branch(*repository, session.branch));
+      TRY_ASSIGN(request.branch, git::free_branch(*repository, given));
     }
   }
   auto made = git::make_worktree(request);

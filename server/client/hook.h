@@ -7,7 +7,8 @@
 // --wait: wait for the owner's answer; --wait-tool: only when the event's tool has that name;
 // --deadline: give up silently after so long (default: never, as long as the agent lives).
 // It never fails the agent: whatever goes wrong, it prints nothing and exits 0, with a line in
-// <spool>.log. It runs before anything else of the program is set up: it must start in a
+// <spool>.log; but for a question that cannot be kept, where it says so and exits 1 (the agent then
+// asks in its terminal). It runs before anything else of the program is set up: it must start in a
 // millisecond.
 #pragma once
 

@@ -11,7 +11,7 @@
 
 int main(int argc, char** argv) {
   const std::string_view verb = argc > 1 ? argv[1] : "";
-  if (verb == "hook") return client::run_hook(argc - 1, argv + 1);
+  if (verb == "hook") return client::run_hook(argc - 2, argv + 2);
   if (verb == "host") return host::run_host(argc - 1, argv + 1);
   base::start_log({.name = "operator", .file = "", .level = base::LogLevel::warn});
   // Without the owner's help, by whoever knows the socket: for tests, and when no owner can run.

@@ -92,6 +92,13 @@ std::string branch_name(const std::string& type, const std::string& id, const st
   return kind + "/" + name + (words.empty() ? "" : "-" + words);
 }
 
+bool is_attempt_at(const std::string& branch, const std::string& given) {
+  if (!branch.starts_with(given)) return false;
+  const std::string rest = branch.substr(given.size());
+  return rest.empty() || (rest.size() > 1 && rest.front() == '-' &&
+                          rest.find_first_not_of("0123456789", 1) == std::string::npos);
+}
+
 std::string body_of(const std::string& text) {
   std::string_view rest = text;
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);

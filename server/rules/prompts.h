@@ -23,6 +23,8 @@ std::string wire_name(PermissionMode mode);
 
 // "feat/FEAT-7K2QD-add-login": safe for git whatever the id and title are.
 std::string branch_name(const std::string& type, const std::string& id, const std::string& title);
+// Whether `branch` is `given`, or the one that a later attempt got ("<given>-2", "-3", …).
+bool is_attempt_at(const std::string& branch, const std::string& given);
 
 // The markdown below a ticket's front matter.
 std::string body_of(const std::string& ticket_text);

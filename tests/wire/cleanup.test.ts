@@ -164,4 +164,7 @@ test("the ticket of a killed session goes back to the queue, on hold; its branch
   const again = await workspace.json<{ session: Session }>("launch", ticket.id);
   expect(again.session).toMatchObject({ id: "shop-2", branch: `${branch}-2` });
   expect(await git("branch", "--list", branch)).toContain(branch);
+  await workspace.json("requeue", ticket.id, "--kill");
+  const third = await workspace.json<{ session: Session }>("launch", ticket.id);
+  expect(third.session).toMatchObject({ id: "shop-3", branch: `${branch}-3` });
 });

@@ -6,6 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import { build, operatorProgram } from "../support/paths.ts";
 import { signal } from "../support/processes.ts";
 import { until } from "../support/wait.ts";
+import { stateFolder } from "./connection.ts";
 import { Workspace, type WorkspaceOptions } from "../support/workspace.ts";
 
 interface Check {
@@ -51,12 +52,15 @@ function found({ checks }: Report, verdict: Check["verdict"], what: RegExp): Che
   return fitting[0] as Check;
 }
 
-/** Every file below the folder, with its kind, mode and contents; -shm is SQLite's shared memory. */
+/**
+ * Every file below the folder, with its kind, mode and contents; but for -shm, SQLite's shared memory, and what a hook
+ * notes while it waits for an owner.
+ */
 function everything(folder: string): Record<string, string> {
   const all: Record<string, string> = {};
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (path.endsWith("-shm")) continue;
+    if (/-shm$|\.jsonl\.log$/.test(path)) continue;
     const mode = entry.isSymbolicLink() ? "link" : statSync(path).mode.toString(8);
     all[path] = `${mode} ${entry.isFile() ? readFileSync(path, "latin1") : ""}`;
   }
@@ -77,7 +81,10 @@ async function ownerPid(w: Workspace): Promise<number> {
 async function endOwner(w: Workspace, end: (pid: number) => unknown): Promise<void> {
   const pid = await ownerPid(w);
   await end(pid);
-  await until(() => !w.processes().some((one) => one.pid === pid), { what: "the owner's end" });
+  // A process that is no longer seen may hold its files for a moment more.
+  const lock = join(stateFolder(w), "owner.lock");
+  const isFree = async () => (await w.run("flock", ["--nonblock", lock, "true"])).code === 0;
+  await until(async () => !w.processes().some((one) => one.pid === pid) && (await isFree()), { what: "the owner's end" });
 }
 
 test("a healthy workspace: no problem, with and without an owner; nothing is changed or started", async () => {
@@ -117,7 +124,7 @@ test("outside a repository, and in one without a commit", async () => {
 test("git that is missing, too old, failing or hanging", async () => {
   const w = await open();
   const bin = join(w.root, "bin");
-  mkdirSync(bin);
+  mkdirSync(bin, { recursive: true });
   const withGit = (text: string) => {
     script(join(bin, "git"), text);
     return doctor(w, { env: { PATH: bin + ":/usr/bin:/bin" } });

@@ -1,9 +1,11 @@
 // The verbs about sessions, with the demo agent: what they wait for, and who may use them.
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { operatorProgram } from "../support/paths.ts";
 import { until } from "../support/wait.ts";
 import { type Finished, Workspace } from "../support/workspace.ts";
+import { stateFolder } from "./connection.ts";
 
 interface Session {
   id: string;
@@ -66,6 +68,8 @@ test("launch --wait ends with the work: 0 when it is done", async () => {
   );
   expect(await launch).toMatchObject({ code: 0 });
   expect(finished?.stdout).toMatch(/ {2}done {2}/);
+  // Hooks that had nothing to complain of wrote no log.
+  expect(readdirSync(join(stateFolder(workspace), "spool"))).toEqual(["shop-1.jsonl"]);
 });
 
 test("launch --wait ends with the work: 1 when it is killed", async () => {

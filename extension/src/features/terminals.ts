@@ -56,6 +56,14 @@ function isOver(tab: Tab, session: Session | undefined): boolean {
   return tab.run !== runOf(session);
 }
 
+/** Of the group whose visible tab it is. */
+function columnOf(terminal: vscode.Terminal): vscode.ViewColumn | undefined {
+  return vscode.window.tabGroups.all.find(
+    ({ activeTab }) =>
+      activeTab?.input instanceof vscode.TabInputTerminal && activeTab.label === terminal.name,
+  )?.viewColumn;
+}
+
 class Terminals {
   private readonly tabs = new Map<string, Tab>();
   private readonly known = new Set<string>();
@@ -195,22 +203,25 @@ class Terminals {
       this.waiting.delete(id);
       const session = this.context.model.session(id);
       if (session === undefined || this.tabs.has(id) || !this.attachable(id)) continue;
-      this.lastQuiet = this.open(session, { show });
+      const place = this.quietColumn();
+      const covered = show ? undefined : this.visibleIn(place);
+      const terminal = this.open(session, { place, focus: false });
+      this.lastQuiet = terminal;
       await Promise.race([
-        this.lastQuiet.processId,
+        terminal.processId,
         new Promise((resolve) => setTimeout(resolve, tabPatience)),
       ]);
+      // Not before it is there: VS Code would be left with a tab that has no terminal.
+      if (columnOf(terminal) === place) covered?.();
     }
     this.opening = false;
   }
 
   private open(
     session: Session,
-    how: { readonly show: boolean; readonly focus?: boolean },
+    { place, focus }: { readonly place: vscode.ViewColumn; readonly focus: boolean },
   ): vscode.Terminal {
     const { folder, program } = this.context;
-    const place = how.focus === true ? this.focusColumn() : this.quietColumn();
-    const covered = how.show || how.focus === true ? undefined : this.visibleIn(place);
     const terminal = vscode.window.createTerminal({
       name: tabName(session),
       shellPath: program ?? "operator",
@@ -219,12 +230,11 @@ class Terminals {
       env: { [tabMarker]: session.id, [runMarker]: runOf(session) },
       iconPath: new vscode.ThemeIcon(session.icon),
       color: new vscode.ThemeColor(session.color),
-      location: { viewColumn: place, preserveFocus: how.focus !== true },
+      location: { viewColumn: place, preserveFocus: !focus },
       isTransient: true,
     });
     this.keep(session.id, asTab(terminal));
     this.remember();
-    covered?.();
     return terminal;
   }
 
@@ -304,7 +314,7 @@ class Terminals {
       void this.offerRestore(session);
       return;
     }
-    this.open(session, { show: true, focus: true }).show(false);
+    this.open(session, { place: this.focusColumn(), focus: true }).show(false);
   }
 
   private async offerRestore(session: Session): Promise<void> {
