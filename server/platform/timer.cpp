@@ -3,8 +3,10 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <asio/posix/stream_descriptor.hpp>
 #include <cerrno>
+#include <cstdint>
 #include <system_error>
 #include <utility>
 
@@ -51,12 +53,13 @@ class TimerQueue : public asio::execution_context::service {
     const auto next = entries_.empty() ? Clock::time_point() : entries_.begin()->first;
     if (next != armed_) {
       armed_ = next;
-      const auto ns =
-          std::chrono::duration_cast<std::chrono::nanoseconds>(next.time_since_epoch()).count();
+      // From now: what fakes the wall clock (libfaketime) moves absolute times of any clock.
+      const std::chrono::nanoseconds wait = next - Clock::now();
+      const auto ns = entries_.empty() ? 0 : std::max<std::int64_t>(wait.count(), 1);
       itimerspec at{};
       at.it_value.tv_sec = ns / 1'000'000'000;
       at.it_value.tv_nsec = ns % 1'000'000'000;
-      ::timerfd_settime(descriptor_.native_handle(), TFD_TIMER_ABSTIME, &at, nullptr);
+      ::timerfd_settime(descriptor_.native_handle(), 0, &at, nullptr);
     }
     if (entries_.empty() == waiting_) return waiting_ ? stop_waiting() : wait();
   }
