@@ -109,3 +109,12 @@ export async function connectToOwner(workspace: Workspace): Promise<{ connection
   await new Promise<void>((done, fail) => socket.once("connect", done).once("error", fail));
   return { connection: new Connection(socket, socket), socket };
 }
+
+/** The owner with this pid has ended, and the next may begin: a process that is no longer seen may hold its lock yet. */
+export async function ownerEnded(workspace: Workspace, pid: number): Promise<void> {
+  const lock = join(stateFolder(workspace), "owner.lock");
+  const isFree = async () => (await workspace.run("flock", ["--nonblock", lock, "true"])).code === 0;
+  await until(async () => !workspace.processes().some((one) => one.pid === pid) && (await isFree()), {
+    what: "the owner's end",
+  });
+}

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import { build, operatorProgram } from "../support/paths.ts";
 import { signal } from "../support/processes.ts";
 import { until } from "../support/wait.ts";
-import { stateFolder } from "./connection.ts";
+import { ownerEnded } from "./connection.ts";
 import { Workspace, type WorkspaceOptions } from "../support/workspace.ts";
 
 interface Check {
@@ -81,10 +81,7 @@ async function ownerPid(w: Workspace): Promise<number> {
 async function endOwner(w: Workspace, end: (pid: number) => unknown): Promise<void> {
   const pid = await ownerPid(w);
   await end(pid);
-  // A process that is no longer seen may hold its files for a moment more.
-  const lock = join(stateFolder(w), "owner.lock");
-  const isFree = async () => (await w.run("flock", ["--nonblock", lock, "true"])).code === 0;
-  await until(async () => !w.processes().some((one) => one.pid === pid) && (await isFree()), { what: "the owner's end" });
+  await ownerEnded(w, pid);
 }
 
 test("a healthy workspace: no problem, with and without an owner; nothing is changed or started", async () => {

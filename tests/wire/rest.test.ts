@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
-import { runtimeFolder } from "./connection.ts";
+import { ownerEnded, runtimeFolder } from "./connection.ts";
 import { ask, Bare, type Call, type Face, faceOf } from "./http.ts";
 
 const config = { agent: "demo", queue: { settle: "100ms" }, http: { port: 0 } };
@@ -213,8 +213,7 @@ test("an agent cannot approve itself through HTTP: without its environment, in a
 test("the owner does not end by itself while HTTP is on, and ends after its answer when asked to", async () => {
   const { pid } = await faceOf(workspace);
   process.kill(pid, "SIGTERM");
-  const socket = join(runtimeFolder(workspace), "owner.sock");
-  await until(() => !existsSync(socket), { what: "the first owner's end" });
+  await ownerEnded(workspace, pid);
   const owner = workspace.run("operatord", ["--workspace", workspace.folder, "--idle-after", "400ms"]);
   const file = join(runtimeFolder(workspace), "server.json");
   const face = await until(
