@@ -254,21 +254,22 @@ class Terminals {
 
   /**
    * Never the column a person is in, unless it is empty: a new tab would cover what they type in. A tab
-   * that opens beside makes its column the active one although the focus stays, so the column whose top is
-   * still the last such tab, and nobody has typed in it, is not taken for a person's.
+   * that opens by itself makes its column the active one although the focus stays, so the column whose top
+   * is still the last such tab, and nobody has typed in it, is not taken for a person's. After a reload the
+   * tabs' column is there without them, and empty.
    */
   private quietColumn(): vscode.ViewColumn {
     const { all, activeTabGroup } = vscode.window.tabGroups;
     const last = this.lastQuiet;
-    if (all.length > 1 && last !== undefined && !last.state.isInteractedWith) {
+    if (last !== undefined && !last.state.isInteractedWith) {
       const untouched = all.find(({ activeTab }) => activeTab?.label === last.name);
       if (untouched?.activeTab?.input instanceof vscode.TabInputTerminal)
         return untouched.viewColumn;
     }
     const others = all.filter((group) => group !== activeTabGroup);
-    const group = others.find((each) => this.ours(each)) ?? others[0];
-    if (group !== undefined) return group.viewColumn;
-    return activeTabGroup.tabs.length === 0 ? activeTabGroup.viewColumn : vscode.ViewColumn.Beside;
+    const empty = all.find(({ tabs }) => tabs.length === 0);
+    const group = others.find((each) => this.ours(each)) ?? empty ?? others[0];
+    return group?.viewColumn ?? vscode.ViewColumn.Beside;
   }
 
   private focusColumn(): vscode.ViewColumn {
