@@ -58,6 +58,12 @@ std::size_t leading_combining(std::string_view text) {
   return end;
 }
 
+// Of a character set, for libvterm; one that it does not know is text as it is, as in xterm.js.
+std::string designation(std::size_t place, char set) {
+  const bool known = set == '0' || set == 'A';
+  return {'\x1b', static_cast<char>('(' + place), known ? set : 'B'};
+}
+
 }  // namespace
 
 Model::Model(int rows, int cols, std::size_t scrollback)
@@ -175,8 +181,11 @@ void Model::escape(std::string_view raw) {
   repeatable_.clear();
   const char kind = raw[1];
   if (raw.size() == 3 && kind >= '(' && kind <= '+') {
-    charsets_[static_cast<std::size_t>(kind - '(')] = raw[2];
-    grid().feed(raw);
+    const auto place = static_cast<std::size_t>(kind - '(');
+    // These begin another sequence wherever libvterm meets them; as character sets nobody has them.
+    const bool opens = std::string_view("[]PX^_\\").find(raw[2]) != std::string_view::npos;
+    charsets_[place] = opens ? 'B' : raw[2];
+    grid().feed(designation(place, charsets_[place]));
     return;
   }
   if (raw.size() != 2) {
@@ -348,8 +357,7 @@ void Model::carry_over(const Grid& from, Grid& to) {
   bytes += modes_.get_private(7) ? "\x1b[?7h" : "\x1b[?7l";
   bytes += modes_.get_ansi(4) ? "\x1b[4h" : "\x1b[4l";
   bytes += modes_.get_ansi(20) ? "\x1b[20h" : "\x1b[20l";
-  for (std::size_t i = 0; i < charsets_.size(); ++i)
-    bytes += {'\x1b', static_cast<char>('(' + i), charsets_[i]};
+  for (std::size_t i = 0; i < charsets_.size(); ++i) bytes += designation(i, charsets_[i]);
   bytes += shift_ == 1 ? "\x0e" : "\x0f";
   bytes += "\x1b[?6l" + move_to(from.cursor());
   Attributes pen = from.pen();

@@ -345,6 +345,22 @@ TEST_CASE("a screen that gets smaller keeps its cursor") {
   CHECK(saved.cursor() == host::Position{3, 9});
 }
 
+TEST_CASE("a character set that would open another sequence is none, and its text is shown") {
+  // libvterm took "ESC ) [ b" for a repetition of nothing, and never came back from it.
+  for (const char* opens : {"[", "]", "P", "X", "^", "_", "\\"}) {
+    Model model(3, 20, 10);
+    model.feed(std::string("\x1b)") + opens +
+                   "b\x0e"
+                   "c",
+               true);
+    CAPTURE(opens);
+    CHECK(model.text_rows(0)[0] == "bc");
+  }
+  Model model(3, 20, 10);
+  model.feed("\x1b(0q\x1b(Cq", true);  // one that libvterm does not know ends the one before
+  CHECK(model.text_rows(0)[0] == "\u2500q");
+}
+
 TEST_CASE("sequences with more parameters than libvterm has room for") {
   std::string many = "\x1b[1";
   for (int i = 0; i < 20; ++i) many += ";38;5;" + std::to_string(i);
