@@ -25,6 +25,9 @@ export function tree({ quick, say }: Options): Promise<Figure[]> {
     try {
       const member = await busyFleet(fleet, others);
       await workbench.container("Operator");
+      // Rows beyond the view's height are not drawn: it gets all the room.
+      for (const view of ["Inbox", "Tickets"])
+        await workbench.page.locator(".pane-header", { hasText: view }).first().click();
       await workbench.row("Sessions", `${member.id} `, 60_000);
       const times = await observe(workbench, `${member.id} `);
       const samples: number[] = [];
