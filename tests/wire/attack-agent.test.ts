@@ -6,15 +6,7 @@ import { build } from "../support/paths.ts";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { connectToOwner, runtimeFolder, stateFolder } from "./connection.ts";
-
-interface Session {
-  id: string;
-  status: string;
-  worktree: string;
-  host: { alive: boolean };
-}
-type Agents = { agents: Session[] };
-type Inbox = { reviews: { id: string; kind: string; sessionId: string }[] };
+import type { Agents, Inbox, Session } from "./replies.ts";
 
 let workspace: Workspace | undefined;
 afterEach(async () => {

@@ -5,13 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { connectToOwner } from "./connection.ts";
-
-interface Session {
-  id: string;
-  worktree: string;
-  host: { alive: boolean };
-}
-type Inbox = { reviews: { id: string; kind: string; sessionId: string; body: string }[] };
+import type { Inbox, Session } from "./replies.ts";
 
 let workspace: Workspace | undefined;
 afterEach(async () => {

@@ -7,13 +7,7 @@ import { afterEach, expect, test } from "vitest";
 import { sleep, until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { runtimeFolder } from "./connection.ts";
-
-interface Session {
-  id: string;
-  status: string;
-  host: { alive: boolean };
-}
-type Inbox = { reviews: { id: string; kind: string }[] };
+import type { Inbox, Session } from "./replies.ts";
 
 let workspace: Workspace | undefined;
 afterEach(async () => {

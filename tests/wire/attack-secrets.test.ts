@@ -9,14 +9,13 @@ import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { runtimeFolder, stateFolder } from "./connection.ts";
 import { ask, faceOf } from "./http.ts";
+import type { Inbox } from "./replies.ts";
 
 let workspace: Workspace | undefined;
 afterEach(async () => {
   await workspace?.close();
   workspace = undefined;
 });
-
-type Inbox = { reviews: { id: string; kind: string }[] };
 
 async function open(env: Record<string, string> = {}, more: Record<string, unknown> = {}): Promise<Workspace> {
   const config = { agent: "demo", queue: { settle: "50ms" }, ...more };

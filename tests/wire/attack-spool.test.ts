@@ -7,15 +7,7 @@ import { build } from "../support/paths.ts";
 import { until } from "../support/wait.ts";
 import { type Finished, Workspace } from "../support/workspace.ts";
 import { connectToOwner, runtimeFolder, stateFolder } from "./connection.ts";
-
-interface Session {
-  id: string;
-  status: string;
-  host: { alive: boolean };
-}
-type Agents = { agents: Session[] };
-type Inbox = { reviews: { id: string; kind: string; sessionId: string }[] };
-type Events = { events: { kind: string; text: string; actor: string; sessionId: string | null }[] };
+import type { Agents, Events, Inbox, Session } from "./replies.ts";
 
 let workspace: Workspace | undefined;
 afterEach(async () => {

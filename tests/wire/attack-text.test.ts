@@ -6,6 +6,7 @@ import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { type Connection, connectToOwner, type Message, stateFolder } from "./connection.ts";
 import { harmful, hostileStrings, isArgument } from "./hostile.ts";
+import type { Ticket } from "./replies.ts";
 
 const strings = hostileStrings();
 
@@ -13,12 +14,6 @@ let w: Workspace;
 let connection: Connection;
 let owner: number;
 let before: string[];
-
-interface Ticket {
-  id: string;
-  title: string;
-  path: string;
-}
 
 /** Every path below the test's root but those in Operator's and the tickets' own folders. */
 function foreign(): string[] {

@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sleep } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
-import { ok, type Queue, reviewWhen, scriptAgent, type Session, sessionsOf, sessionWhen, ticketWhen } from "./scene.ts";
+import type { Queue, Session } from "./replies.ts";
+import { ok, reviewWhen, scriptAgent, sessionsOf, sessionWhen, ticketWhen } from "./scene.ts";
 
 let w: Workspace;
 beforeEach(async () => {

@@ -5,26 +5,14 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { stateFolder } from "./connection.ts";
+import type { Session, Ticket } from "./replies.ts";
 
-interface Session {
-  id: string;
-  status: string;
-  worktree: string;
-  branch: string;
-  summary: string | null;
-  archivedAt?: string;
-}
 interface Cleaned {
   id: string;
   outcome: "removed" | "would_remove" | "kept";
   reasons: string[];
   needsYes: boolean;
   branchDeleted: boolean;
-}
-interface Ticket {
-  id: string;
-  state: string;
-  reason: string;
 }
 
 let workspace: Workspace;

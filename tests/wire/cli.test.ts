@@ -8,21 +8,13 @@ import { operatorProgram } from "../support/paths.ts";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { Connection, frame, runtimeFolder, stateFolder } from "./connection.ts";
+import type { Ticket } from "./replies.ts";
 
 let workspace: Workspace;
 beforeEach(async () => {
   workspace = await Workspace.create();
 });
 afterEach(() => workspace.close());
-
-interface Ticket {
-  id: string;
-  title: string;
-  state: string;
-  hold: boolean;
-  priority: string;
-  path: string;
-}
 
 const newTicket = (title: string, ...more: string[]) =>
   workspace.json<{ ticket: Ticket }>("ticket", "new", "TASK", title, "--hold", ...more);

@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Workspace } from "../support/workspace.ts";
-import { hookAgent, ok, reviewWhen, scriptAgent, type Session, sessionWhen, ticketWhen } from "./scene.ts";
+import type { Session } from "./replies.ts";
+import { hookAgent, ok, reviewWhen, scriptAgent, sessionWhen, ticketWhen } from "./scene.ts";
 
 let w: Workspace;
 beforeEach(async () => {

@@ -5,22 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { operatorProgram } from "../support/paths.ts";
 import { sleep } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
-
-interface Session {
-  id: string;
-  ticketId: string;
-  worktree: string;
-}
-interface Ticket {
-  id: string;
-  state: string;
-  reason: string;
-  path: string;
-  sessionId: string | null;
-}
-type Agents = { agents: Session[] };
-type Queue = { tickets: Ticket[]; running: number };
-type Inbox = { reviews: { id: string; kind: string; title: string }[] };
+import type { Agents, Inbox, Queue } from "./replies.ts";
 
 const config = { queue: { settle: "50ms" }, agent: "demo" };
 const settled = 600;

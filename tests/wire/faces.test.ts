@@ -7,6 +7,7 @@ import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { type Connection, connectToOwner } from "./connection.ts";
 import { ask, faceOf } from "./http.ts";
+import type { Review } from "./replies.ts";
 
 interface Field {
   type: string;
@@ -107,13 +108,6 @@ afterEach(async () => {
   await workspace?.close();
   workspace = undefined;
 });
-
-interface Review {
-  id: string;
-  kind: string;
-  round: number;
-  choices: { id: string }[];
-}
 
 /** Gives the operations that were performed. */
 async function live(perform: Perform, has: (operation: string) => boolean): Promise<Set<string>> {

@@ -4,16 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { Workspace } from "../support/workspace.ts";
-
-interface Session {
-  id: string;
-  status: string;
-  host: { alive: boolean };
-}
-type Agents = { agents: Session[] };
-type Inbox = { reviews: { id: string; kind: string; sessionId: string }[] };
-type Queue = { tickets: { id: string; state: string; reason: string }[] };
-type Events = { events: { seq: number; at: string; kind: string; text: string }[] };
+import type { Agents, Events, Inbox, Queue } from "./replies.ts";
 
 let workspace: Workspace | undefined;
 afterEach(async () => {

@@ -6,15 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import { build } from "../support/paths.ts";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
-
-interface Session {
-  id: string;
-  ticketId: string;
-  status: string;
-  host: { alive: boolean };
-}
-type Agents = { agents: Session[] };
-type Queue = { tickets: { id: string; state: string; reason: string }[] };
+import type { Agents, Queue, Session } from "./replies.ts";
 
 let workspace: Workspace | undefined;
 afterEach(async () => {

@@ -5,16 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { Workspace } from "../support/workspace.ts";
 import { runtimeFolder, stateFolder } from "./connection.ts";
-
-interface Session {
-  id: string;
-  ticketId: string;
-  status: string;
-  host: { alive: boolean };
-}
-type Agents = { agents: Session[] };
-type Inbox = { reviews: { id: string; kind: string; sessionId: string }[] };
-type Queue = { tickets: { id: string; state: string; reason: string }[] };
+import type { Agents, Inbox, Queue, Session } from "./replies.ts";
 
 let workspace: Workspace | undefined;
 afterEach(async () => {

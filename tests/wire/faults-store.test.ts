@@ -7,14 +7,7 @@ import { signal } from "../support/processes.ts";
 import { until } from "../support/wait.ts";
 import { type Finished, Workspace } from "../support/workspace.ts";
 import { type Connection, connectToOwner, stateFolder } from "./connection.ts";
-
-interface Session {
-  id: string;
-  status: string;
-  host: { alive: boolean };
-}
-type Agents = { agents: Session[] };
-type Inbox = { reviews: { id: string; kind: string }[] };
+import type { Agents, Inbox } from "./replies.ts";
 
 const config = { queue: { settle: "50ms" }, agent: "demo" };
 

@@ -5,16 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { connectToOwner, frame, runtimeFolder } from "./connection.ts";
-
-interface Session {
-  id: string;
-  status: string;
-  worktree: string;
-  host: { alive: boolean };
-}
-type Agents = { agents: Session[] };
-type Inbox = { reviews: { id: string; kind: string }[] };
-type Queue = { tickets: { id: string; state: string; reason: string }[] };
+import type { Agents, Inbox, Queue, Session } from "./replies.ts";
 
 let workspace: Workspace | undefined;
 afterEach(async () => {

@@ -3,7 +3,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Workspace } from "../support/workspace.ts";
-import { ok, type Queue, scriptAgent, sessionsOf, sessionWhen, ticketWhen } from "./scene.ts";
+import type { Queue } from "./replies.ts";
+import { ok, scriptAgent, sessionsOf, sessionWhen, ticketWhen } from "./scene.ts";
 
 let w: Workspace;
 beforeEach(async () => {

@@ -2,38 +2,7 @@
 // that are shell scripts.
 import type { UntilOptions } from "../support/wait.ts";
 import type { Workspace } from "../support/workspace.ts";
-
-export interface Session {
-  id: string;
-  ticketId: string;
-  status: string;
-  activity: string;
-  evidence: { source: string; what: string };
-  branch: string;
-  worktree: string;
-  step: { name: string; index: number; count: number; round: number; state: string } | null;
-  summary: string | null;
-  host: { alive: boolean };
-}
-export interface Review {
-  id: string;
-  sessionId: string;
-  kind: string;
-  title: string;
-  body: string;
-  round: number;
-  choices: { id: string }[];
-}
-export interface Ticket {
-  id: string;
-  state: string;
-  reason: string;
-  sessionId: string | null;
-  path: string;
-}
-export type Agents = { agents: Session[] };
-export type Inbox = { reviews: Review[] };
-export type Queue = { paused: boolean; limit: number; running: number; tickets: Ticket[] };
+import type { Agents, Inbox, Queue, Review, Session, Ticket } from "./replies.ts";
 
 const patience = 30_000;
 

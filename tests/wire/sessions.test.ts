@@ -6,13 +6,8 @@ import { operatorProgram } from "../support/paths.ts";
 import { until } from "../support/wait.ts";
 import { type Finished, Workspace } from "../support/workspace.ts";
 import { stateFolder } from "./connection.ts";
+import type { Session } from "./replies.ts";
 
-interface Session {
-  id: string;
-  status: string;
-  worktree: string;
-  host: { alive: boolean; socket: string };
-}
 interface Reply {
   session: Session;
 }

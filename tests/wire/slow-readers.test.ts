@@ -8,14 +8,7 @@ import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { Connection, connectToOwner, runtimeFolder, stateFolder } from "./connection.ts";
 import { Bare, EventStream, type Face, faceOf } from "./http.ts";
-
-interface Event {
-  seq: number;
-  epoch: string;
-  kind: string;
-  text: string;
-}
-type Agents = { agents: { id: string; host: { alive: boolean } }[] };
+import type { Agents, Event } from "./replies.ts";
 
 let w: Workspace;
 let face: Face;

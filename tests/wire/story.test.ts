@@ -4,37 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
-
-interface Session {
-  id: string;
-  ticketId: string;
-  status: string;
-  activity: string;
-  evidence: { source: string; what: string; at: string };
-  branch: string;
-  worktree: string;
-  step: { name: string; index: number; count: number; round: number; state: string } | null;
-  summary: string | null;
-  host: { alive: boolean };
-}
-interface Review {
-  id: string;
-  sessionId: string;
-  kind: string;
-  title: string;
-  body: string;
-  round: number;
-}
-interface Ticket {
-  id: string;
-  state: string;
-  reason: string;
-  sessionId: string | null;
-  path: string;
-}
-type Agents = { agents: Session[] };
-type Inbox = { reviews: Review[] };
-type Queue = { paused: boolean; limit: number; running: number; tickets: Ticket[] };
+import type { Agents, Inbox, Queue, Review, Session, Ticket } from "./replies.ts";
 
 const config = { queue: { settle: "100ms", maxParallel: 4 }, agent: "demo", sessions: { endAfter: "300ms" } };
 
