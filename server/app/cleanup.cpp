@@ -59,9 +59,8 @@ base::Status look(const CleanupJob& job, CleanedSession& cleaned, const std::sto
 void remove_branch(const CleanupJob& job, CleanedSession& cleaned, const std::stop_token& cancel) {
   const rules::Session& session = job.session;
   if (!job.delete_branch || session.branch.empty()) return;
-  const auto deleted =
-      git::delete_branch(session.repository, session.branch, session.base_branch,
-                         git::BranchConsent::merged_or_pushed, cancel);
+  const auto deleted = git::delete_branch(session.repository, session.branch, session.base_branch,
+                                          git::BranchConsent::merged_or_pushed, cancel);
   cleaned.branch_deleted = deleted.has_value();
   if (!deleted) cleaned.reasons.push_back("the branch stays: " + deleted.error().message);
 }
@@ -69,8 +68,8 @@ void remove_branch(const CleanupJob& job, CleanedSession& cleaned, const std::st
 base::Status remove(const CleanupJob& job, CleanedSession& cleaned, const std::stop_token& cancel) {
   const rules::Session& session = job.session;
   // With its repository gone, git has no record of it either.
-  const bool nothing = session.worktree.empty() ||
-                       (!is_there(session.worktree) && !is_there(session.repository));
+  const bool nothing =
+      session.worktree.empty() || (!is_there(session.worktree) && !is_there(session.repository));
   if (nothing) return {};
   const auto consent = job.yes ? git::RemoveConsent::ignored_files : git::RemoveConsent::none;
   TRY(git::remove_worktree(session.repository, session.worktree, consent, cancel));
@@ -108,14 +107,19 @@ base::Status move_in(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-CleanedSession clean_up(const CleanupJob& job, std::stop_token cancel) {
+CleanedSession about(const rules::Session& session) {
   CleanedSession cleaned;
-  cleaned.id = job.session.id;
-  cleaned.name = job.session.name;
-  cleaned.worktree = job.session.worktree;
-  cleaned.branch = job.session.branch;
-  cleaned.outcome = job.dry_run ? CleanedSession::Outcome::would_remove
-                                : CleanedSession::Outcome::removed;
+  cleaned.id = session.id;
+  cleaned.name = session.name;
+  cleaned.worktree = session.worktree;
+  cleaned.branch = session.branch;
+  return cleaned;
+}
+
+CleanedSession clean_up(const CleanupJob& job, std::stop_token cancel) {
+  CleanedSession cleaned = about(job.session);
+  cleaned.outcome =
+      job.dry_run ? CleanedSession::Outcome::would_remove : CleanedSession::Outcome::removed;
   if (const auto seen = look(job, cleaned, cancel); !seen) keep(cleaned, seen.error().message);
   if (job.dry_run || cleaned.outcome == CleanedSession::Outcome::kept) return cleaned;
   if (const auto gone = remove(job, cleaned, cancel); !gone) keep(cleaned, gone.error().message);

@@ -12,6 +12,9 @@
 
 namespace app {
 
+// Which session it is; nothing has been looked at yet.
+CleanedSession about(const rules::Session& session);
+
 struct CleanupJob {
   rules::Session session;
   bool dry_run = false;

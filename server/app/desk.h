@@ -80,7 +80,9 @@ class Desk : public Operations {
   struct Cleanup;
   void look_before_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index);
   void begin_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index);
-  void remove_for_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index);
+  // The looks, or the removal; `then` with what was seen and done in its place.
+  void run_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index,
+                   std::function<void()> then);
   void end_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index);
   void file_away_later(const base::SessionId& id);
   void wait_for_start(const base::SessionId& id, int run, Done<base::SessionId> done);

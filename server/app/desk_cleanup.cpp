@@ -17,15 +17,13 @@ struct Desk::Cleanup {
   std::size_t open = 0;
   Done<std::vector<CleanedSession>> done;
 
-  void arrived(std::size_t index, CleanedSession session) {
-    cleaned[index] = std::move(session);
+  void arrived() {
     if (--open == 0) done(std::move(cleaned));
   }
   void kept(std::size_t index, const std::string& reason) {
-    CleanedSession session = cleaned[index];
-    session.outcome = CleanedSession::Outcome::kept;
-    session.reasons.push_back(reason);
-    arrived(index, std::move(session));
+    cleaned[index].outcome = CleanedSession::Outcome::kept;
+    cleaned[index].reasons.push_back(reason);
+    arrived();
   }
 };
 
@@ -37,15 +35,9 @@ void Desk::clean_up(const std::string& actor, const CleanupWish& wish,
   if (ids.empty()) return done(std::vector<CleanedSession>{});
   auto cleanup = std::make_shared<Cleanup>(Cleanup{actor, wish, {}, ids.size(), std::move(done)});
   for (const auto& id : ids) {
-    CleanedSession session;
-    session.id = id;
     const auto known = engine_.state().sessions.find(id);
-    if (known != engine_.state().sessions.end()) {
-      session.name = known->second.name;
-      session.worktree = known->second.worktree;
-      session.branch = known->second.branch;
-    }
-    cleanup->cleaned.push_back(std::move(session));
+    const bool is_known = known != engine_.state().sessions.end();
+    cleanup->cleaned.push_back(is_known ? about(known->second) : CleanedSession{id});
   }
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (wish.dry_run) {
@@ -57,15 +49,10 @@ void Desk::clean_up(const std::string& actor, const CleanupWish& wish,
 }
 
 void Desk::look_before_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index) {
-  const SessionId id = cleanup->cleaned[index].id;
-  const auto may = rules::may_clean_up(engine_.state(), id, engine_.context(cleanup->actor));
+  const auto may = rules::may_clean_up(engine_.state(), cleanup->cleaned[index].id,
+                                       engine_.context(cleanup->actor));
   if (!may) return cleanup->kept(index, may.error().message);
-  const rules::Session& session = engine_.state().sessions.at(id);
-  CleanupJob job{session, true, cleanup->wish.yes, cleanup->wish.delete_branch,
-                 session.phase != rules::Phase::ended};
-  pool_.run([job = std::move(job)](
-                std::stop_token cancel) { return app::clean_up(job, std::move(cancel)); },
-            [cleanup, index](CleanedSession seen) { cleanup->arrived(index, std::move(seen)); });
+  run_cleanup(cleanup, index, [cleanup] { cleanup->arrived(); });
 }
 
 void Desk::begin_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index) {
@@ -75,23 +62,27 @@ void Desk::begin_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t in
   if (!begun) return cleanup->kept(index, begun.error().message);
   until([this, cleanup, index, id] {
     const auto session = engine_.state().sessions.find(id);
-    const bool over = session == engine_.state().sessions.end() ||
-                      session->second.phase == rules::Phase::ended;
-    if (over) remove_for_cleanup(cleanup, index);
+    const bool over =
+        session == engine_.state().sessions.end() || session->second.phase == rules::Phase::ended;
+    if (over) {
+      run_cleanup(cleanup, index, [this, cleanup, index] { end_cleanup(cleanup, index); });
+    }
     return over;
   });
 }
 
-void Desk::remove_for_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index) {
+void Desk::run_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index,
+                       std::function<void()> then) {
   const auto found = engine_.state().sessions.find(cleanup->cleaned[index].id);
   if (found == engine_.state().sessions.end()) return cleanup->kept(index, "it is gone");
-  CleanupJob job{found->second, false, cleanup->wish.yes, cleanup->wish.delete_branch};
-  pool_.run([job = std::move(job)](
-                std::stop_token cancel) { return app::clean_up(job, std::move(cancel)); },
-            [this, cleanup, index](CleanedSession cleaned) {
-              cleanup->cleaned[index] = std::move(cleaned);
-              end_cleanup(cleanup, index);
-            });
+  CleanupJob job{found->second, cleanup->wish.dry_run, cleanup->wish.yes,
+                 cleanup->wish.delete_branch, found->second.phase != rules::Phase::ended};
+  git_.run([job = std::move(job)](
+               std::stop_token cancel) { return app::clean_up(job, std::move(cancel)); },
+           [cleanup, index, then = std::move(then)](CleanedSession cleaned) {
+             cleanup->cleaned[index] = std::move(cleaned);
+             then();
+           });
 }
 
 void Desk::end_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index) {
@@ -112,17 +103,17 @@ void Desk::end_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t inde
     return cleanup->kept(index, kept.error().message);
   }
   if (gone) file_away_later(cleaned.id);
-  cleanup->arrived(index, cleaned);
+  cleanup->arrived();
 }
 
 void Desk::file_away_later(const SessionId& id) {
   auto archived = engine_.store().archived(id);
   if (!archived || !*archived) return;
-  pool_.run([paths = engine_.paths(), one = std::move(**archived)](
-                std::stop_token) { return file_away(paths, one); },
-            [id](base::Status filed) {
-              if (!filed) base::log_warn(id.value + ": its files stay: " + filed.error().message);
-            });
+  git_.run([paths = engine_.paths(),
+            one = std::move(**archived)](std::stop_token) { return file_away(paths, one); },
+           [id](base::Status filed) {
+             if (!filed) base::log_warn(id.value + ": its files stay: " + filed.error().message);
+           });
 }
 
 }  // namespace app

@@ -39,8 +39,8 @@ const rules::Delivery* delivery_of(const rules::State& state, const SessionId& i
 void Desk::send(const std::string& actor, const SessionId& id, const std::string& text, bool wait,
                 const std::string& token, Done<SentText> done) {
   if (base::trim(text).empty()) {
-    return done(base::fail(ErrorCode::invalid_argument, "there is no text to send",
-                           {{"path", "text"}}));
+    return done(
+        base::fail(ErrorCode::invalid_argument, "there is no text to send", {{"path", "text"}}));
   }
   if (!token.empty()) {
     auto known = engine_.store().token(token, "session/send");
@@ -75,8 +75,8 @@ void Desk::send(const std::string& actor, const SessionId& id, const std::string
     if (events) {
       for (const auto& event : *events) {
         if (!event.text.starts_with(delivery + " ")) continue;
-        sent.state = event.kind == "text/delivered" ? SentText::State::delivered
-                                                    : SentText::State::failed;
+        sent.state =
+            event.kind == "text/delivered" ? SentText::State::delivered : SentText::State::failed;
         sent.reason = event.text.substr(delivery.size() + 1);
       }
     }
@@ -99,8 +99,8 @@ void Desk::kill(const std::string& actor, const SessionId& id, bool force, Done<
   if (!begun) return done(base::fail(begun.error()));
   until([this, id, done = std::move(done)] {
     const auto session = engine_.state().sessions.find(id);
-    const bool over = session == engine_.state().sessions.end() ||
-                      session->second.phase == rules::Phase::ended;
+    const bool over =
+        session == engine_.state().sessions.end() || session->second.phase == rules::Phase::ended;
     if (over) done(id);
     return over;
   });
@@ -108,8 +108,8 @@ void Desk::kill(const std::string& actor, const SessionId& id, bool force, Done<
 
 void Desk::restore(const std::string& actor, const SessionId& id, bool fresh,
                    Done<SessionId> done) {
-  auto begun = engine_.decide(
-      actor, [&](rules::Draft& draft) { return rules::restore(draft, id, fresh); });
+  auto begun =
+      engine_.decide(actor, [&](rules::Draft& draft) { return rules::restore(draft, id, fresh); });
   if (!begun) return done(base::fail(begun.error()));
   wait_for_start(id, engine_.state().sessions.at(id).run, std::move(done));
 }
@@ -138,8 +138,9 @@ void Desk::changes(const SessionId& id, Done<WorkChanges> done) {
   if (session == engine_.state().sessions.end()) {
     return done(base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64)));
   }
-  git_.run([copy = session->second](std::stop_token cancel) { return work_changes(copy, cancel); },
-            [done = std::move(done)](base::Result<WorkChanges> changes) { done(std::move(changes)); });
+  git_.run(
+      [copy = session->second](std::stop_token cancel) { return work_changes(copy, cancel); },
+      [done = std::move(done)](base::Result<WorkChanges> changes) { done(std::move(changes)); });
 }
 
 void Desk::file_at_base(const SessionId& id, const std::string& path, Done<BaseFile> done) {
@@ -147,9 +148,9 @@ void Desk::file_at_base(const SessionId& id, const std::string& path, Done<BaseF
   if (session == engine_.state().sessions.end()) {
     return done(base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64)));
   }
-  git_.run([copy = session->second, path](
-                std::stop_token cancel) { return base_file(copy, path, cancel); },
-            [done = std::move(done)](base::Result<BaseFile> file) { done(std::move(file)); });
+  git_.run([copy = session->second,
+            path](std::stop_token cancel) { return base_file(copy, path, cancel); },
+           [done = std::move(done)](base::Result<BaseFile> file) { done(std::move(file)); });
 }
 
 }  // namespace app

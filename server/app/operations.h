@@ -57,13 +57,13 @@ struct BaseFile {
 
 // What cleaning up did, or would do, with one session.
 struct CleanedSession {
-  base::SessionId id;
-  std::string name;
+  base::SessionId id{};
+  std::string name{};
   enum class Outcome { removed, would_remove, kept } outcome = Outcome::kept;
-  std::vector<std::string> reasons;  // why it is kept, or its branch
+  std::vector<std::string> reasons{};  // why it is kept, or its branch
   bool needs_yes = false;            // kept for want of a yes only
-  std::string worktree;
-  std::string branch;
+  std::string worktree{};
+  std::string branch{};
   bool branch_deleted = false;
 };
 struct CleanupWish {

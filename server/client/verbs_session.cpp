@@ -84,14 +84,14 @@ int cleanup(Face& face, wire::SessionCleanupParams params) {
     return one.outcome == wire::CleanupOutcome::kept;
   };
   const bool named = params.ids.has_value();
-  const bool all_kept = std::ranges::any_of(result->sessions, is_kept);
+  const bool any_kept = std::ranges::any_of(result->sessions, is_kept);
   if (face.json()) {
     face.show_json(encode(*result));
   } else {
     show_cleaned(face, *result);
   }
   // What nobody named may stay; what was named should have gone.
-  return named && all_kept ? kFailed : kDone;
+  return named && any_kept ? kFailed : kDone;
 }
 
 int ls(Face& face, List options) {

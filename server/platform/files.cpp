@@ -256,6 +256,7 @@ std::vector<FolderEntry> list_folder(const fs::path& folder, bool (*wanted)(std:
   }
   return entries;
 }
+
 std::uint64_t total_memory_bytes() {
   std::uint64_t total = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
                         static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));

@@ -67,11 +67,9 @@ void archive(Draft& draft, const base::SessionId& id, const std::string& what_we
   if (found == draft.state.sessions.end()) return;
   const base::TicketId ticket = found->second.ticket;
   const Status status = view_of(draft.state, found->second, draft.context).status;
-  for (const Review* review : open_reviews(draft.state, id)) {
-    draft.end_review(review->id, ReviewState::closed, "cleaned up");
-  }
+  close_reviews(draft, id, "cleaned up", false);
   const Launch* launch = open_launch(draft.state, ticket);
-  if (launch != nullptr && launch->session == id) return_held(draft, ticket, id);
+  if (launch != nullptr && launch->session == id) back_to_queue(draft, ticket, id, true);
   draft.event("session/archived", id, ticket,
               "was " + std::string(name_of(status)) + "; " + what_went);
   draft.archive(id, status);

@@ -39,17 +39,6 @@ void close_launch(Draft& draft, const base::TicketId& id, const std::string& rea
   draft.put_launch(std::move(closed));
 }
 
-void close_reviews(Draft& draft, const base::SessionId& id, const std::string& because,
-                   bool hooks_only) {
-  for (const Review* review : reviews_with_hook(draft.state, id)) {
-    draft.end_review(review->id, ReviewState::closed, because);
-  }
-  if (hooks_only) return;
-  for (const Review* review : open_reviews(draft.state, id)) {
-    draft.end_review(review->id, ReviewState::closed, because);
-  }
-}
-
 // Questions to the agent's process: without one there is nobody to answer. Work that waits for a
 // person (a plan, a diff, leftovers) waits on.
 void close_questions(Draft& draft, const base::SessionId& id, const std::string& because) {
@@ -59,22 +48,6 @@ void close_questions(Draft& draft, const base::SessionId& id, const std::string&
       draft.end_review(review->id, ReviewState::closed, because);
     }
   }
-}
-
-void back_to_queue(Draft& draft, const base::TicketId& id, const base::SessionId& session,
-                   bool hold = false) {
-  close_launch(draft, id, "requeued");
-  TicketRecord& record = draft.edit_ticket(id);
-  record.failures = 0;
-  record.not_before = {};
-  record.reason.clear();
-  record.failed_digest.clear();
-  record.completed = false;
-  std::map<std::string, std::string> set{{"id", id.value}};
-  if (hold) set["hold"] = "true";
-  draft.effect(PlaceTicket{id, {}, Folder::queue, record.path, std::move(set)});
-  draft.event("ticket/requeued", session, id,
-              hold ? "back to the queue, on hold" : "back to the queue");
 }
 
 void drop_work(Draft& draft, Session& session) {
@@ -133,8 +106,31 @@ bool is_live(const Session& session) {
          session.phase == Phase::ending;
 }
 
-void return_held(Draft& draft, const base::TicketId& id, const base::SessionId& session) {
-  back_to_queue(draft, id, session, true);
+void close_reviews(Draft& draft, const base::SessionId& id, const std::string& because,
+                   bool hooks_only) {
+  for (const Review* review : reviews_with_hook(draft.state, id)) {
+    draft.end_review(review->id, ReviewState::closed, because);
+  }
+  if (hooks_only) return;
+  for (const Review* review : open_reviews(draft.state, id)) {
+    draft.end_review(review->id, ReviewState::closed, because);
+  }
+}
+
+void back_to_queue(Draft& draft, const base::TicketId& id, const base::SessionId& session,
+                   bool hold) {
+  close_launch(draft, id, "requeued");
+  TicketRecord& record = draft.edit_ticket(id);
+  record.failures = 0;
+  record.not_before = {};
+  record.reason.clear();
+  record.failed_digest.clear();
+  record.completed = false;
+  std::map<std::string, std::string> set{{"id", id.value}};
+  if (hold) set["hold"] = "true";
+  draft.effect(PlaceTicket{id, {}, Folder::queue, record.path, std::move(set)});
+  draft.event("ticket/requeued", session, id,
+              hold ? "back to the queue, on hold" : "back to the queue");
 }
 
 base::SessionId claim(Draft& draft, const Ticket& ticket, const std::string& ticket_text) {

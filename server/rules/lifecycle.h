@@ -45,8 +45,12 @@ void start_overdue(Draft& draft, const base::SessionId& id, const std::string& s
 // Paused: nothing launches by itself.
 void set_paused(Draft& draft, bool paused);
 
-// The ticket of a session that is no more: back in the queue, with `hold: true`.
-void return_held(Draft& draft, const base::TicketId& id, const base::SessionId& session);
+// The ticket's launch is over and its file goes back to the queue, with `hold`: and stays there.
+void back_to_queue(Draft& draft, const base::TicketId& id, const base::SessionId& session,
+                   bool hold = false);
+// What a session's person was asked is moot. `hooks_only`: only what a waiting hook holds open.
+void close_reviews(Draft& draft, const base::SessionId& id, const std::string& because,
+                   bool hooks_only);
 
 base::Status kill(Draft& draft, const base::SessionId& id, bool force);
 // Every session that has a process or gets one. Pauses the queue, which would fill their places.

@@ -20,8 +20,8 @@ struct Problem {
 };
 
 // One markdown file under .tickets, without the text below its front matter: there may be
-// thousands, and who wants that reads the file. `id` is empty when the front matter has none yet: it is made
-// and written when the ticket is claimed.
+// thousands, and who wants that reads the file. `id` is empty when the front matter has none yet:
+// it is made and written when the ticket is claimed.
 struct Ticket {
   base::TicketId id;
   std::string type;     // issue type key, upper case: "FEAT"

@@ -117,10 +117,12 @@ async function cleanUp(
   argument: unknown,
   selection: unknown,
 ): Promise<void> {
+  // From the palette: all that are finished.
   const chosen = isNode(argument)
     ? await pickSessions(context, argument, selection, t("Clean Up Sessions"), hasEnded)
-    : [];
-  const ids = chosen.length === 0 ? {} : { ids: chosen.map(({ id }) => id) };
+    : undefined;
+  if (chosen?.length === 0) return;
+  const ids = chosen === undefined ? {} : { ids: chosen.map(({ id }) => id) };
   const view = "operator.sessions";
   const method = "session/cleanup";
   const seen = await context.requestWithProgress(view, method, { ...ids, dryRun: true });
@@ -132,10 +134,11 @@ async function cleanUp(
     );
     return;
   }
+  const [first, ...others] = [...leave, ...ask];
   const text =
-    leave.length + ask.length === 1
-      ? t("Remove the worktree of {0}?", [...leave, ...ask].map(({ id }) => id).join(""))
-      : t("Remove the worktrees of {0} sessions?", leave.length + ask.length);
+    first !== undefined && others.length === 0
+      ? t("Remove the worktree of {0}?", first.id)
+      : t("Remove the worktrees of {0} sessions?", others.length + 1);
   const only = t("Clean Up");
   const all = t("Clean Up, Ignored Files Too");
   const buttons = [...(leave.length > 0 ? [only] : []), ...(ask.length > 0 ? [all] : [])];
