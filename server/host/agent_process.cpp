@@ -64,10 +64,7 @@ void AgentProcess::read_output() {
   if (filled > 0) callbacks_.on_output({buffer.data(), filled});
   if (!got.ended) return start_reading();
   // No process has the terminal open. One may open it again as long as the program lives.
-  reopen_.expires_after(base::Millis{100});
-  reopen_.async_wait([this](asio::error_code error) {
-    if (!error) start_reading();
-  });
+  reopen_.start(base::Millis{100}, [this] { start_reading(); });
 }
 
 // What is still in the kernel when the last process is gone.
@@ -142,9 +139,7 @@ void AgentProcess::end_the_rest() {
     signal_all(SIGTERM);
     signal_all(SIGCONT);
   }
-  sweep_.expires_after(kSweep);
-  sweep_.async_wait([this](asio::error_code error) {
-    if (error) return;
+  sweep_.start(kSweep, [this] {
     reap();
     if (!gone_) end_the_rest();
   });

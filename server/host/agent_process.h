@@ -6,7 +6,6 @@
 #include <asio/io_context.hpp>
 #include <asio/posix/stream_descriptor.hpp>
 #include <asio/signal_set.hpp>
-#include <asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -16,6 +15,7 @@
 #include "platform/children.h"
 #include "platform/identity.h"
 #include "platform/pty.h"
+#include "platform/timer.h"
 
 namespace host {
 
@@ -61,7 +61,7 @@ class AgentProcess {
   std::optional<platform::PtyChild> child_;
   asio::posix::stream_descriptor terminal_;
   asio::signal_set child_signal_;
-  asio::steady_timer sweep_, reopen_;
+  platform::Timer sweep_, reopen_;
   std::optional<platform::Ended> ended_;
   std::string input_;
   bool killing_ = false;

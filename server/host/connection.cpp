@@ -15,10 +15,8 @@ std::string_view bytes_of(const std::variant<std::string, ChunkPtr>& piece) {
 
 }  // namespace
 
-Connection::Connection(platform::LocalStream stream, Callbacks callbacks)
-    : stream_(std::move(stream)),
-      callbacks_(std::move(callbacks)),
-      repaint_timer_(stream_.get_executor()) {}
+Connection::Connection(asio::io_context& loop, platform::LocalStream stream, Callbacks callbacks)
+    : stream_(std::move(stream)), callbacks_(std::move(callbacks)), repaint_timer_(loop) {}
 
 void Connection::start() { read(); }
 
@@ -84,12 +82,10 @@ void Connection::fall_behind() {
 }
 
 void Connection::ask_for_repaint() {
-  const auto due = last_repaint_ + kRepaintEvery;
-  if (std::chrono::steady_clock::now() >= due) return callbacks_.on_needs_repaint(*this);
-  repaint_timer_.expires_at(due);
-  repaint_timer_.async_wait([self = shared_from_this()](asio::error_code error) {
-    if (!error && self->open_ && self->lagging_ && !self->writing_)
-      self->callbacks_.on_needs_repaint(*self);
+  const auto wait = last_repaint_ + kRepaintEvery - std::chrono::steady_clock::now();
+  if (wait <= wait.zero()) return callbacks_.on_needs_repaint(*this);
+  repaint_timer_.start(std::chrono::ceil<base::Millis>(wait), [self = shared_from_this()] {
+    if (self->open_ && self->lagging_ && !self->writing_) self->callbacks_.on_needs_repaint(*self);
   });
 }
 

@@ -3,7 +3,6 @@
 // it never holds up the program, nor memory. On the loop's thread.
 #pragma once
 #include <array>
-#include <asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -16,6 +15,7 @@
 #include "link/host_protocol.h"
 #include "platform/local_socket.h"
 #include "platform/pty.h"
+#include "platform/timer.h"
 
 namespace host {
 
@@ -34,7 +34,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::function<void(Connection&)> on_needs_repaint;
   };
 
-  Connection(platform::LocalStream stream, Callbacks callbacks);
+  Connection(asio::io_context& loop, platform::LocalStream stream, Callbacks callbacks);
   void start();  // begins to read
   void close();  // what is queued is not waited for
   void close_when_sent();
@@ -82,7 +82,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::deque<Piece> sending_;
   std::string last_;  // for after the repaint
   std::size_t queued_output_ = 0;
-  asio::steady_timer repaint_timer_;
+  platform::Timer repaint_timer_;
   std::chrono::steady_clock::time_point last_repaint_{};
   std::uint64_t ticket_ = 0;
   bool held_ = false;     // the queue waits for a repaint

@@ -122,7 +122,7 @@ void SessionHost::welcome(platform::LocalStream stream) {
   const auto parents = platform::ancestry(peer->pid);
   const bool inside = std::ranges::find(parents, platform::own_pid()) != parents.end();
   auto client = std::make_shared<Connection>(
-      std::move(stream),
+      io_, std::move(stream),
       Connection::Callbacks{[this](Connection& from, ipc::ClientMessage&& message) {
                               on_message(from, std::move(message));
                             },
@@ -283,10 +283,7 @@ void SessionHost::on_keys(int count, bool text, bool submitted) {
   pending_keys_.submitted |= submitted;
   pending_keys_.at = last_key_at_;
   if (waiting) return;
-  keys_timer_.expires_after(kKeysEvery);
-  keys_timer_.async_wait([this](asio::error_code error) {
-    if (!error) send_keys();
-  });
+  keys_timer_.start(kKeysEvery, [this] { send_keys(); });
 }
 
 void SessionHost::send_keys() { to_controls(std::exchange(pending_keys_, {})); }
@@ -334,10 +331,7 @@ void SessionHost::keep_text() {
 // The viewers get the last output; who comes within this time still sees it.
 void SessionHost::linger() {
   const bool watched = std::ranges::any_of(clients_, [](const auto& c) { return c->viewer(); });
-  linger_timer_.expires_after(watched ? kLinger : kLingerAlone);
-  linger_timer_.async_wait([this](asio::error_code error) {
-    if (!error) end();
-  });
+  linger_timer_.start(watched ? kLinger : kLingerAlone, [this] { end(); });
 }
 
 void SessionHost::end() {
@@ -421,9 +415,7 @@ void SessionHost::type_now(const std::string& text, bool bracketed) {
 // text: it comes when the program has shown something since, at the latest at `give_up`.
 void SessionHost::press_enter(std::uint64_t typed, std::optional<std::uint64_t> outputs,
                               std::chrono::steady_clock::time_point give_up) {
-  type_timer_.expires_after(outputs ? kEnterAfter : base::Millis{0});
-  type_timer_.async_wait([this, typed, outputs, give_up](asio::error_code error) {
-    if (error) return;
+  type_timer_.start(outputs ? kEnterAfter : base::Millis{0}, [this, typed, outputs, give_up] {
     if (typed_order_ != typed)
       return type_done(false, "typed", "somebody typed into the text; it stands in the terminal");
     if (outputs && *outputs == outputs_ && std::chrono::steady_clock::now() < give_up)
@@ -470,10 +462,8 @@ void SessionHost::send_screen(Connection& to, const ipc::GetScreen& ask) {
 void SessionHost::on_model_changed() {
   if (changed_waiting_) return;
   changed_waiting_ = true;
-  changed_timer_.expires_at(
-      std::max(last_changed_ + kChangedEvery, std::chrono::steady_clock::now()));
-  changed_timer_.async_wait([this](asio::error_code error) {
-    if (error) return;
+  const auto wait = last_changed_ + kChangedEvery - std::chrono::steady_clock::now();
+  changed_timer_.start(std::max(std::chrono::ceil<base::Millis>(wait), base::Millis{0}), [this] {
     changed_waiting_ = false;
     last_changed_ = std::chrono::steady_clock::now();
     for (const auto& client : clients_)

@@ -4,7 +4,6 @@
 #pragma once
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
-#include <asio/steady_timer.hpp>
 #include <deque>
 #include <filesystem>
 #include <map>
@@ -18,6 +17,7 @@
 #include "host/model_thread.h"
 #include "link/host_files.h"
 #include "platform/local_socket.h"
+#include "platform/timer.h"
 
 namespace host {
 
@@ -88,7 +88,7 @@ class SessionHost {
   std::optional<platform::LocalAcceptor> acceptor_;
   std::uint64_t socket_inode_ = 0;
   asio::signal_set signals_;
-  asio::steady_timer linger_timer_, type_timer_, keys_timer_, changed_timer_;
+  platform::Timer linger_timer_, type_timer_, keys_timer_, changed_timer_;
   std::vector<ConnectionPtr> clients_;
   Connection* leader_ = nullptr;
   std::uint64_t outputs_ = 0;  // pieces of output so far
