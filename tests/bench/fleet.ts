@@ -149,9 +149,17 @@ export class Fleet {
       .map(({ pid }) => pid);
   }
 
+  /** The editor's connection ends; sessions go on. */
+  async leave(): Promise<void> {
+    if (this.stdio.exitCode !== null) return;
+    const gone = new Promise((done) => this.stdio.once("exit", done));
+    this.stdio.stdin?.end();
+    await gone;
+  }
+
   async close(): Promise<void> {
     this.shell.close();
-    this.stdio.stdin?.end();
+    await this.leave();
     await this.workspace.close();
   }
 }

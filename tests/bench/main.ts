@@ -8,9 +8,10 @@ import { processes } from "./processes.ts";
 import { rest } from "./rest.ts";
 import { start } from "./start.ts";
 import { terminal } from "./terminal.ts";
+import { thousand } from "./thousand.ts";
 import { tree } from "./tree.ts";
 
-const parts: Record<string, Part> = { processes, hooks, tree, launch, start, terminal, rest };
+const parts: Record<string, Part> = { processes, hooks, tree, launch, start, terminal, rest, thousand };
 
 async function main(args: string[]): Promise<void> {
   let quick = false;

@@ -4,10 +4,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
-import { Connection } from "../wire/connection.ts";
 import { aim, type Figure, type Options, spread } from "./figures.ts";
+import { firstLists } from "./first-lists.ts";
 import { privateMemory } from "./memory.ts";
-import { now, Stopwatch } from "./stopwatch.ts";
+import { Stopwatch } from "./stopwatch.ts";
 
 const folders = ["queue", "in-progress", "completed", "completed", "completed"] as const;
 
@@ -45,7 +45,8 @@ export async function start({ quick, say }: Options): Promise<Figure[]> {
       await until(() => !workspace.processes().some(({ pid }) => pid === status.pid), { what: "the owner's end" });
       for (let n = 0; n < changed; n++) write((n * 97 + round * 13) % tickets, round + 1);
       const lap = await shell.time("git status");
-      const first = await firstLists(workspace, tickets);
+      const first = await firstLists(workspace);
+      if (first.tickets.length !== tickets) throw new Error(`${first.tickets.length} tickets`);
       if (round === 0) continue; // nobody has read them before: that is another start
       took.push(first.took);
       memory.push(privateMemory(first.pid));
@@ -74,25 +75,4 @@ export async function start({ quick, say }: Options): Promise<Figure[]> {
     shell.close();
     await workspace.close();
   }
-}
-
-async function firstLists(workspace: Workspace, tickets: number): Promise<{ took: number; pid: number }> {
-  const began = now();
-  const child = workspace.start(["stdio"]);
-  if (!child.stdout || !child.stdin) throw new Error("no pipes");
-  const connection = new Connection(child.stdout, child.stdin);
-  const ended = new Map<number, number>();
-  connection.onMessage = ({ id }) => {
-    if (typeof id === "number") ended.set(id, now());
-  };
-  // As an editor does it: everything is asked for at once.
-  connection.send("initialize", { protocol: 1, version: "0.1.0", client: "script", subscribe: true });
-  connection.send("session/list");
-  const queue = connection.send("queue/get");
-  const { result, error } = await connection.answer(queue, 60_000);
-  const listed = (result?.["tickets"] as unknown[] | undefined)?.length;
-  if (listed !== tickets) throw new Error(`${String(listed)} tickets: ${JSON.stringify(error)}`);
-  const { result: hello } = await connection.answer(1);
-  child.stdin.end();
-  return { took: (ended.get(queue) ?? Number.NaN) - began, pid: Number(hello?.["pid"]) };
 }
