@@ -102,7 +102,7 @@ void Engine::note_status_changes(rules::Draft& draft, const std::set<base::Sessi
     if (!is_new && seen->second == std::pair(now.status, now.activity)) continue;
     const bool label_changed = is_new || seen->second.first != now.status;
     seen->second = {now.status, now.activity};
-    if (!label_changed || !started_) continue;
+    if (!label_changed) continue;
     draft.event("session/statusChanged", id, found->second.ticket,
                 std::string(rules::name_of(now.status)) + " · " + now.evidence.what, now.facts);
   }
@@ -158,7 +158,7 @@ base::Status Engine::finish(rules::Draft& draft) {
     if (auto done = store_->commit(decision, state_); !done) {
       base::log_error("a decision could not be kept: " + done.error().message);
       reload();
-      seen_.clear();
+      recall_labels();
       return done;
     }
     crash.pass();
@@ -200,6 +200,13 @@ void Engine::change_world(const std::function<void(rules::World&)>& change) {
   });
 }
 
+void Engine::recall_labels() {
+  for (const auto& [id, session] : state_.sessions) {
+    const rules::StatusView last = view(id);
+    seen_.insert_or_assign(id, std::pair(last.status, last.activity));
+  }
+}
+
 void Engine::start() {
   auto pending = store_->pending_effects();
   if (!pending) {
@@ -215,7 +222,6 @@ void Engine::start() {
   plan_stale_ = true;
   note("owner", [this](rules::Draft& draft) {
     for (const auto& [id, session] : state_.sessions) {
-      seen_.try_emplace(id, view(id).status, view(id).activity);
       rules::progress(draft, id);
     }
     rules::files_moved(draft);

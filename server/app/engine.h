@@ -97,6 +97,9 @@ class Engine {
   std::function<base::Result<std::string>(const std::string& path)> read_ticket;  // for claims
   CrashPoint crash;
 
+  // The labels as the newest decision left them, from which their changes are told: to be called
+  // before anything that happened meanwhile is read.
+  void recall_labels();
   // Runs the effects that an owner before left undone, then what follows from the state.
   void start();
 

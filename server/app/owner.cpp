@@ -87,6 +87,7 @@ void Owner::on_changes(std::function<void(const Changes&)> callback) {
 base::Status Owner::start() {
   Parts& p = *parts_;
   p.setup.start();
+  p.engine.recall_labels();
   p.files.start();
   TRY(p.spools.start());
   p.hosts.adopt_all();

@@ -221,7 +221,7 @@ StatusInput status_input(const State& state, const Session& session, const Conte
       if (!fact.value.empty()) input.facts.push_back(fact);
     }
   }
-  input.restored_at = session.restored_at;
+  input.restored_fact = session.restored_fact;
   input.boot = context.world.boot;
   return input;
 }

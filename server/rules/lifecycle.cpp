@@ -435,6 +435,7 @@ base::Status restore(Draft& draft, const base::SessionId& id, bool fresh) {
   }
   close_questions(draft, id, "restored");
   session->restored_at = draft.now().wall;
+  session->restored_fact = draft.state.next_fact;
   session->done_at = {};
   if (session->run == 0) {  // killed before there was a worktree: from the beginning
     session->phase = Phase::preparing;
@@ -503,6 +504,7 @@ base::Status requeue(Draft& draft, const base::TicketId& id, bool yes) {
     return {};
   }
   session->phase = Phase::ended;
+  session->end_reason = "requeue";  // a text that comes for it now starts no new run
   close_reviews(draft, session->id, "requeued", false);
   session->deliveries.clear();
   draft.fact(session->id, Source::human, "kill", "killed");

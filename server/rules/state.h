@@ -87,6 +87,7 @@ struct Session {
   std::vector<Delivery> deliveries;  // open ones; delivered and failed ones go to the history
   base::WallTime created_at;
   base::WallTime restored_at;  // 0: never
+  std::int64_t restored_fact = 0;  // the first fact since then: what is older counts no more
   base::WallTime last_activity;
   base::MonoTime done_at;      // when the ticket was completed, for endAfter; 0: not
   base::MonoTime started_mono; // of this run, for the start timeout

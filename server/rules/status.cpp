@@ -20,7 +20,7 @@ class Facts {
       if (known == nullptr || known->id < fact.id) known = &fact;
     }
     std::erase_if(newest_, [&](const auto& entry) {
-      return entry.second->value.empty() || is_cut(*entry.second, input.restored_at);
+      return entry.second->value.empty() || is_cut(*entry.second, input.restored_fact);
     });
   }
 
@@ -67,11 +67,12 @@ class Facts {
   bool is_of_this_boot(const Fact& fact) const { return !boot_.empty() && fact.boot == boot_; }
 
  private:
-  static bool is_cut(const Fact& fact, base::WallTime restored_at) {
+  // By number: a clock that is set back must not cut what came later.
+  static bool is_cut(const Fact& fact, std::int64_t restored_fact) {
     if (fact.source == Source::git || fact.source == Source::forge) return false;
     // A decision that is owed is owed after a restore too; the rules close it where it is not.
     if (fact.source == Source::owner && fact.kind.starts_with("review/")) return false;
-    return fact.at < restored_at;
+    return fact.id < restored_fact;
   }
   std::map<std::pair<Source, std::string>, const Fact*> newest_;
   std::string boot_;
@@ -81,13 +82,15 @@ StatusView view(Status status, std::string what, std::initializer_list<const Fac
   StatusView result;
   result.status = status;
   result.evidence.what = std::move(what);
+  const Fact* newest = nullptr;
   for (const Fact* fact : facts) {
     if (fact == nullptr) continue;
-    if (result.facts.empty() || result.evidence.at < fact->at) {
-      result.evidence.source = fact->source;
-      result.evidence.at = fact->at;
-    }
+    if (newest == nullptr || newest->id < fact->id) newest = fact;
     result.facts.push_back(fact->id);
+  }
+  if (newest != nullptr) {
+    result.evidence.source = newest->source;
+    result.evidence.at = newest->at;
   }
   return result;
 }
@@ -95,7 +98,8 @@ StatusView view(Status status, std::string what, std::initializer_list<const Fac
 // The agent's end needs a witness: the exit record, or host and agent both gone.
 bool is_gone(const Facts& facts) {
   return facts.find(Source::process, "exit") != nullptr ||
-         facts.find(Source::process, "agent", "gone") != nullptr;
+         (facts.find(Source::process, "host", "gone") != nullptr &&
+          facts.find(Source::process, "agent", "gone") != nullptr);
 }
 
 bool is_alive(const Facts& facts) {

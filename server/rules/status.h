@@ -36,8 +36,9 @@ struct StatusView {
 
 struct StatusInput {
   std::vector<Fact> facts;          // newest per (source, kind) of one session, any order
-  base::WallTime restored_at{};     // cuts older hook, transcript, process, screen, human and owner
-                                    // facts, not git and forge ones, nor open reviews; 0: never
+  std::int64_t restored_fact = 0;   // the first fact since the newest restore, which cuts older hook,
+                                    // transcript, process, screen, human and owner facts, not git
+                                    // and forge ones, nor open reviews; 0: never
   std::string boot;                 // this boot's id: durations across boots are not compared
 };
 

@@ -150,6 +150,7 @@ void fields(auto& f, Is<rules::Session> auto& v) {
   f("deliveries", v.deliveries);
   f("createdAt", v.created_at);
   f("restoredAt", v.restored_at);
+  f("restoredFact", v.restored_fact);
   f("lastActivity", v.last_activity);
   f("doneAt", v.done_at);
   f("startedMono", v.started_mono);

@@ -56,6 +56,14 @@ CREATE TABLE archive(
 CREATE INDEX archive_by_time ON archive(at);
 )sql";
 
+// What a restore cuts is known by number, no longer by time.
+constexpr const char* kVersion3 = R"sql(
+UPDATE sessions SET json = json_set(json, '$.restoredFact', (
+  SELECT coalesce(min(id), 0) FROM facts
+  WHERE facts.session = sessions.id AND facts.at >= json_extract(sessions.json, '$.restoredAt')))
+WHERE json_extract(json, '$.restoredAt') > 0;
+)sql";
+
 tl::unexpected<base::Error> refuse(const fs::path& file, const std::string& why) {
   return base::fail(ErrorCode::unavailable, file.string() + " " + why, {{"file", file.string()}});
 }
@@ -192,7 +200,7 @@ base::Result<std::unique_ptr<SQLite::Database>> guarded(const fs::path& file, F 
 }  // namespace
 
 const Migrations& migrations() {
-  static const Migrations kSteps{kVersion1, kVersion2};
+  static const Migrations kSteps{kVersion1, kVersion2, kVersion3};
   return kSteps;
 }
 

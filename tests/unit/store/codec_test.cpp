@@ -94,6 +94,7 @@ rules::Session full_session() {
                    {12}}};
   s.created_at = {1};
   s.restored_at = {2};
+  s.restored_fact = 3;
   s.last_activity = {3};
   s.done_at = {4};
   s.started_mono = {5};
@@ -135,6 +136,7 @@ TEST_CASE("no kept field of a session is forgotten") {
   CHECK(full->answers.at(0).answer.text == "go on");
   CHECK(full->created_at.ms == 1);
   CHECK(full->restored_at.ms == 2);
+  CHECK(full->restored_fact == 3);
   CHECK(full->last_activity.ms == 3);
   CHECK(full->done_at.ms == 4);
   CHECK(full->started_mono.ms == 5);

@@ -238,6 +238,23 @@ TEST_CASE("an older database is copied, brought up step by step, and its epoch c
   }
 }
 
+TEST_CASE("what a restore cut by time before, it cuts by number after") {
+  TempDir dir;
+  const store::Migrations before(store::migrations().begin(), store::migrations().begin() + 2);
+  {
+    auto db = store::open_database(dir.db(), before);
+    REQUIRE(db);
+    (*db)->exec(R"(
+INSERT INTO sessions VALUES('app-1', '{"id":"app-1","restoredAt":50}');
+INSERT INTO sessions VALUES('app-2', '{"id":"app-2","restoredAt":0}');
+INSERT INTO facts VALUES(7, 'app-1', 'owner', 'ticket', 'completed', 49, 1, 'b');
+INSERT INTO facts VALUES(9, 'app-1', 'owner', 'launch', 'starting', 50, 1, 'b'))");
+  }
+  const rules::State state = must_load(*must_open(dir.db()));
+  CHECK(state.sessions.at({"app-1"}).restored_fact == 9);
+  CHECK(state.sessions.at({"app-2"}).restored_fact == 0);
+}
+
 TEST_CASE("a migration that fails leaves the old version whole") {
   TempDir dir;
   const store::Migrations first{
