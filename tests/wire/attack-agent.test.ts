@@ -58,19 +58,20 @@ test("an agent approves nothing, whatever environment and parents it gives itsel
   const w = await open(
     [
       'cd "$OPERATOR_WORKSPACE"',
-      'clean="env -i HOME=$HOME PATH=$PATH XDG_STATE_HOME=$XDG_STATE_HOME XDG_DATA_HOME=$XDG_DATA_HOME XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR"',
+      'clean() { env -i HOME="$HOME" PATH="$PATH" XDG_STATE_HOME="$XDG_STATE_HOME" XDG_DATA_HOME="$XDG_DATA_HOME" XDG_RUNTIME_DIR="$XDG_RUNTIME_DIR" "$@"; }',
+      "export -f clean",
       "try() { printf '%s: ' \"$*\" >> $OUT; \"$@\" >> $OUT 2>&1; echo \" = $?\" >> $OUT; }",
       "try operator approve $VICTIM",
-      "try $clean operator approve $VICTIM",
+      "try clean operator approve $VICTIM",
       "try env OPERATOR_SESSION_ID= operator answer $VICTIM approve",
-      "try $clean setsid operator reject $VICTIM --reason no",
-      "try $clean operator trust --yes",
-      "try $clean operator send $VICTIM go",
-      "try $clean operator pause",
-      "try $clean operator kill $VICTIM",
-      "try $clean operator step done --session $VICTIM --step plan --plan /etc/hostname",
+      "try clean setsid operator reject $VICTIM --reason no",
+      "try clean operator trust --yes",
+      "try clean operator send $VICTIM go",
+      "try clean operator pause",
+      "try clean operator kill $VICTIM",
+      "try clean operator step done --session $VICTIM --step plan --plan /etc/hostname",
       // Twice removed from its parents, and its parents gone.
-      asOrphan('sleep 0.3; $0 "$@"').replace("$0 \"$@\"", "env -i HOME=$HOME PATH=$PATH XDG_STATE_HOME=$XDG_STATE_HOME XDG_DATA_HOME=$XDG_DATA_HOME XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR operator approve $VICTIM >> $OUT 2>&1; echo orphan = $? >> $OUT; echo END >> $OUT"),
+      asOrphan("sleep 0.3; clean operator approve $VICTIM >> $OUT 2>&1; echo orphan = $? >> $OUT; echo END >> $OUT"),
       "exec sleep 600",
     ].join("\n"),
     {},
@@ -83,9 +84,8 @@ test("an agent approves nothing, whatever environment and parents it gives itsel
   const review = await plan(w);
   await launch(w, "evil", "SPIKE");
   const text = await told(out, "END\n");
-  expect(text).not.toMatch(/= 0$/m);
-  expect(text.match(/ = \d+$/gm)?.length).toBe(10);
-  expect(text).toMatch(/^orphan = 1$/m);
+  const codes = text.match(/(?<= = )\d+$/gm);
+  expect(codes, text).toEqual(Array.from({ length: 10 }, () => "1"));
   expect((await w.json<Inbox>("inbox")).reviews.map(({ id }) => id)).toContain(review);
   const { events } = await w.json<{ events: { kind: string; actor: string; sessionId: string }[] }>("events", "--limit", "1000");
   expect(events.filter(({ actor }) => actor === "agent:shop-2").map(({ kind }) => kind)).toEqual([]);

@@ -81,7 +81,7 @@ test("a pipe gets no colours, a terminal does unless NO_COLOR says no", async ()
   expect((await workspace.operator("queue")).stdout).not.toContain("\u001b[");
   // script(1) gives it a terminal.
   const coloured = async (env: Record<string, string>): Promise<string> =>
-    (await workspace.run("script", ["-qec", `${operatorProgram} queue`, "/dev/null"], { env })).stdout;
+    (await workspace.run("script", ["-qec", "operator queue", "/dev/null"], { env })).stdout;
   expect(await coloured({})).toContain("\u001b[");
   expect(await coloured({ NO_COLOR: "1" })).not.toContain("\u001b[");
 });

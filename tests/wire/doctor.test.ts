@@ -163,7 +163,7 @@ test("agents: missing, broken, not signed in; a workspace's own program is not r
 test("the terminal: its size, TERM and locale", async () => {
   const w = await open();
   const seen = async (shell: string): Promise<string> =>
-    (await w.run("script", ["-qec", `${shell} ${operatorProgram} doctor`, "/dev/null"])).stdout.replace(/\u001b\[\d*m/g, "");
+    (await w.run("script", ["-qec", `${shell} operator doctor`, "/dev/null"])).stdout.replace(/\u001b\[\d*m/g, "");
   const small = await seen("stty cols 60 rows 20; env TERM=dumb LC_ALL=de_DE.ISO-8859-1");
   expect(small).toContain("TERM=dumb");
   expect(small).toContain("60×20 is small");

@@ -48,7 +48,7 @@ test("without git: said on the ticket's row and by doctor, the rest works; with 
   expect((await w.operator("ticket", "new", "TASK", "Other", "--hold")).code).toBe(0);
   expect((await w.operator("ls")).code).toBe(0);
   expect((await w.operator("doctor")).stdout).toMatch(/git.*not|no.*git/i);
-  w.program("git", `PATH=${path} exec /usr/bin/git "$@"`);
+  w.program("git", `PATH='${path}' exec /usr/bin/git "$@"`);
   const { session } = await w.json<{ session: Session }>("launch", "T-1");
   expect(session.host.alive).toBe(true);
   expect(await w.git("-C", join(w.folder), "branch", "--list", "--format=%(refname:short)")).not.toMatch(/-2$/m);

@@ -47,7 +47,7 @@ test("standard input may be a file", async () => {
       frame({ jsonrpc: "2.0", id: 2, method: "status/get" }),
     ]),
   );
-  const command = `${operatorProgram} stdio < ${join(workspace.root, "in")}`;
+  const command = `operator stdio < ${join(workspace.root, "in")}`;
   const { code, stdout } = await workspace.run("sh", ["-c", command]);
   expect(code).toBe(0);
   expect(stdout.match(/"id":[12],/g)).toHaveLength(2);
