@@ -29,7 +29,7 @@ test("the palette opens by F1 and offers commands", async () => {
 
 test("a terminal in the editor area can be read and typed into", async () => {
   await workbench.command("Terminal: Create New Terminal in Editor Area");
-  await expect.poll(async () => (await workbench.tabs()).length).toBe(1);
+  await expect.poll(async () => (await workbench.tabs()).length, { timeout: 20_000 }).toBe(1);
   await workbench.terminalShows(/[$#]$/);
   await workbench.typeInTerminal(`echo one-$((1+1)) > typed.txt; echo said-$((2+2))\n`);
   await workbench.terminalShows("said-4");

@@ -26,7 +26,7 @@ const forgetAfter = 1_500;
 /** When viewers that nobody sees are looked for: an extension host may take a while to end. In ms. */
 const orphanChecks = [1_000, 6_000, 30_000];
 /** How long the next tab waits for the one before it. In ms. */
-const tabPatience = 5_000;
+const tabPatience = 15_000;
 /** A viewer that keeps dying is opened again this often in a minute. */
 const reopenLimit = 3;
 
@@ -62,6 +62,30 @@ function columnOf(terminal: vscode.Terminal): vscode.ViewColumn | undefined {
     ({ activeTab }) =>
       activeTab?.input instanceof vscode.TabInputTerminal && activeTab.label === terminal.name,
   )?.viewColumn;
+}
+
+const isListed = (terminal: vscode.Terminal): boolean =>
+  vscode.window.tabGroups.all.some(({ tabs }) =>
+    tabs.some(
+      ({ input, label }) => input instanceof vscode.TabInputTerminal && label === terminal.name,
+    ),
+  );
+
+/** Once its program runs and its tab is listed, which on a busy machine are seconds apart; or not for long. */
+async function shown(terminal: vscode.Terminal): Promise<void> {
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  let listening: vscode.Disposable | undefined;
+  const listed = new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (isListed(terminal) || terminal.exitStatus !== undefined) resolve();
+    };
+    listening = vscode.window.tabGroups.onDidChangeTabs(look);
+    look();
+  });
+  const over = new Promise((resolve) => (patience = setTimeout(resolve, tabPatience)));
+  await Promise.race([Promise.all([terminal.processId, listed]), over]);
+  listening?.dispose();
+  clearTimeout(patience);
 }
 
 class Terminals {
@@ -207,10 +231,7 @@ class Terminals {
       const covered = show ? undefined : this.visibleIn(place);
       const terminal = this.open(session, { place, focus: false });
       this.lastQuiet = terminal;
-      await Promise.race([
-        terminal.processId,
-        new Promise((resolve) => setTimeout(resolve, tabPatience)),
-      ]);
+      await shown(terminal);
       // Not before it is there: VS Code would be left with a tab that has no terminal.
       if (columnOf(terminal) === place) covered?.();
     }
