@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "platform/children.h"
+#include "platform/occupants.h"
 #include "platform/timer.h"
 #include "rules/delivery.h"
 #include "rules/reviews.h"
@@ -78,6 +79,16 @@ void Hosts::adopt_all() {
   for (const auto& [id, session] : engine_.state().sessions) {
     if (rules::is_live(session)) runs.emplace_back(id, session.run);
   }
+  std::vector<std::pair<SessionId, int>> lost;
+  std::erase_if(runs, [&](const auto& one) {
+    const auto seen = ipc::look_at_host(engine_.paths().session_dir(one.first), one.second);
+    if (seen.state != ipc::HostState::lost) return false;
+    lost.push_back(one);
+    return true;
+  });
+  if (!lost.empty()) seen_at_start_ = processes_of_sessions();
+  for (const auto& [id, run] : lost) check(id, run, true);
+  seen_at_start_.reset();
   for (const auto& [id, run] : runs) check(id, run, !to_start.contains(id));
 }
 
@@ -114,7 +125,7 @@ void Hosts::check(const SessionId& id, int run, bool was_started) {
       break;
     }
     case ipc::HostState::lost: {
-      end_remains(seen);
+      if (end_remains(id, seen)) return check_later(id, run, kLookAgain);
       rules::AgentExit exit;
       exit.by_record = false;
       gone(id, run, exit);
@@ -140,15 +151,29 @@ void Hosts::check_later(const SessionId& id, int run, base::Millis wait) {
   });
 }
 
-// The host is gone and the agent is not: its terminal is lost, so it is ended.
-void Hosts::end_remains(const ipc::HostSighting& seen) {
-  if (!seen.agent_alive || !seen.record) return;
-  for (const int pid : platform::descendants(seen.record->agent.pid)) {
+std::multimap<std::string, int> Hosts::processes_of_sessions() const {
+  return platform::processes_by_variable("OPERATOR_SESSION_ID", "OPERATOR_WORKSPACE",
+                                         engine_.paths().workspace.string());
+}
+
+// The host is gone. What it would have ended with the agent, children that left the agent's tree
+// as well, is ended in its place; true until nothing of it is left. Nothing outlives a boot.
+bool Hosts::end_remains(const SessionId& id, const ipc::HostSighting& seen) {
+  if (!seen.record || seen.record->host.boot_id != platform::boot_id()) return false;
+  std::set<int> left;
+  const auto running = seen_at_start_ ? *seen_at_start_ : processes_of_sessions();
+  const auto [first, last] = running.equal_range(id.value);
+  for (auto it = first; it != last; ++it) left.insert(it->second);
+  if (seen.agent_alive) {
+    left.insert(seen.record->agent.pid);
+    for (const int pid : platform::descendants(seen.record->agent.pid)) left.insert(pid);
+  }
+  for (const int pid : left) {
     if (const auto identity = platform::identity_of(pid)) {
       (void)platform::signal_process(*identity, SIGKILL).has_value();
     }
   }
-  (void)platform::signal_process(seen.record->agent, SIGKILL).has_value();
+  return !left.empty();
 }
 
 void Hosts::gone(const SessionId& id, int run, const rules::AgentExit& exit) {

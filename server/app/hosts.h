@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -69,7 +70,8 @@ class Hosts {
   void check(const base::SessionId& id, int run, bool was_started);
   void check_later(const base::SessionId& id, int run, base::Millis wait);
   void gone(const base::SessionId& id, int run, const rules::AgentExit& exit);
-  void end_remains(const ipc::HostSighting& seen);
+  bool end_remains(const base::SessionId& id, const ipc::HostSighting& seen);
+  std::multimap<std::string, int> processes_of_sessions() const;
   void spawn(const rules::StartHost& effect, Done done);
   Link* link_of(const base::SessionId& id, int run);
 
@@ -79,6 +81,8 @@ class Hosts {
   std::map<base::SessionId, std::unique_ptr<Link>> links_;
   std::map<base::SessionId, std::vector<Done>> ends_;
   std::map<base::SessionId, std::vector<std::function<void()>>> spawning_;  // ends that wait for it
+  // While all are adopted: what runs, seen once for those whose hosts were gone before that.
+  std::optional<std::multimap<std::string, int>> seen_at_start_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -9,6 +9,7 @@
 #include "platform/children.h"
 #include "platform/io.h"
 #include "platform/lock.h"
+#include "platform/occupants.h"
 #include "platform/pty.h"
 #include "support.h"
 
@@ -65,6 +66,23 @@ TEST_CASE("a variable of another process's environment is read, and only a whole
   CHECK_FALSE(platform::environment_value(pid, "app"));
   platform::signal_pid(pid, SIGKILL);
   await_end(pid);
+}
+
+TEST_CASE("processes are found by what they were started with, whoever their parent is") {
+  const std::vector<std::string> here{"OPERATOR_SESSION_ID=app-3", "OPERATOR_WORKSPACE=/find/me"};
+  auto child = start({"/bin/sleep", "60"}, here);
+  auto other =
+      start({"/bin/sleep", "60"}, {"OPERATOR_SESSION_ID=app-4", "OPERATOR_WORKSPACE=/find/me/not"});
+  const auto look = [] {
+    return platform::processes_by_variable("OPERATOR_SESSION_ID", "OPERATOR_WORKSPACE", "/find/me");
+  };
+  CHECK(eventually([&] { return look().size() == 1; }));
+  CHECK(look() == std::multimap<std::string, int>{{"app-3", child.pid()}});
+  for (const int pid : {child.pid(), other.pid()}) {
+    platform::signal_pid(pid, SIGKILL);
+    await_end(pid);
+  }
+  CHECK(look().empty());
 }
 
 TEST_CASE("the CPU time of a tree counts its children, running and ended") {
