@@ -159,6 +159,13 @@ base::Status Engine::finish(rules::Draft& draft) {
       base::log_error("a decision could not be kept: " + done.error().message);
       reload();
       recall_labels();
+      // Whoever asked is told. What nobody asked for, a launch that was due, comes again.
+      if (started_) {
+        when_store_works("decisions", [this] {
+          on_timer();
+          change_world([](rules::World&) {});
+        });
+      }
       return done;
     }
     crash.pass();

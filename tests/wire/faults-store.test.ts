@@ -7,7 +7,7 @@ import { signal } from "../support/processes.ts";
 import { until } from "../support/wait.ts";
 import { type Finished, Workspace } from "../support/workspace.ts";
 import { type Connection, connectToOwner, stateFolder } from "./connection.ts";
-import type { Agents, Inbox } from "./replies.ts";
+import type { Agents, Events, Inbox, Queue } from "./replies.ts";
 
 const config = { queue: { settle: "50ms" }, agent: "demo" };
 
@@ -42,10 +42,10 @@ const planOf = (w: Workspace): Promise<string> =>
   });
 
 /** Something was not kept at first, and was afterwards. */
-async function expectNoted(w: Workspace): Promise<void> {
-  const { events } = await w.json<{ events: { kind: string }[] }>("events", "--limit", "1000");
-  expect(events.map(({ kind }) => kind)).toContain("store/works");
-}
+const expectNoted = (w: Workspace): Promise<boolean> =>
+  w.when<Events, boolean>(["events", "--limit", "1000"], ({ events }) => events.some(({ kind }) => kind === "store/works"), {
+    what: "the store to work again",
+  });
 
 test("a full disk: what cannot be kept is refused, and what happened meanwhile is kept when there is room", async () => {
   const w = await open();
@@ -82,6 +82,18 @@ test("a full disk: what cannot be kept is refused, and what happened meanwhile i
   expect(await ownerOf(w)).toBe(owner);
   expect((await w.operator("ticket", "new", "TASK", "Two", "--hold")).code).toBe(0);
   await expectNoted(w);
+});
+
+test("a full disk when a ticket is due: it launches as soon as there is room, unasked", async () => {
+  const w = await open();
+  await w.json("trust", "--yes");
+  const owner = await ownerOf(w);
+  fillDisk(owner);
+  w.ticket({ type: "FEAT", title: "One", id: "FEAT-1" });
+  await w.when<Queue, boolean>(["queue"], (r) => r.tickets.some(({ reason }) => reason === ""), { what: "a ticket that is due" });
+  expect((await w.json<Agents>("ls")).agents).toEqual([]);
+  emptyDisk(owner);
+  await planOf(w);
 });
 
 test("a database that another process holds: requests are refused, an effect's result waits, and then all goes on", async () => {
