@@ -216,7 +216,7 @@ void Desk::ticket_command(const std::string& actor, const std::string& id, const
       !begun) {
     return done(base::fail(begun.error()));
   }
-  until([this, ticket = *ticket, ends_in, done = std::move(done)] {
+  until([this, ticket = *ticket, ends_in, began = base::now().mono, done = std::move(done)] {
     bool again = false;
     if (rules::open_launch(engine_.state(), ticket) != nullptr) {
       const auto* launch = rules::open_launch(engine_.state(), ticket);
@@ -227,11 +227,27 @@ void Desk::ticket_command(const std::string& actor, const std::string& id, const
       if (!again) return false;
     }
     auto seen = files_.find(ticket.value);
-    if (!seen) return false;
-    if (seen->folder != ends_in && !again) return false;
-    done(std::move(seen));
-    return true;
+    if (seen && (seen->folder == ends_in || again)) {
+      done(std::move(seen));
+      return true;
+    }
+    const auto placing = engine_.state().placing.find(ticket);
+    const bool over = placing != engine_.state().placing.end() && placing->second.under_way == 0 &&
+                      placing->second.placed_at >= began;
+    // It could not be moved, or somebody (git stash) has moved it since.
+    if (over) files_.rescan([=, this] { answer_as_found(ticket, ends_in, done); });
+    return over;
   });
+}
+
+void Desk::answer_as_found(const base::TicketId& ticket, rules::Folder wanted,
+                           const Done<rules::Ticket>& done) {
+  auto seen = files_.find(ticket.value);
+  if (seen && seen->folder == wanted) return done(std::move(seen));
+  done(base::fail(ErrorCode::external_failed,
+                  "done, but its file is not in " + tickets::Folders::name_of(wanted) + ": " +
+                      (seen ? "it is " + seen->path : "it is gone") + " (operator events)",
+                  {{"ticket", ticket.value}}));
 }
 
 void Desk::requeue(const std::string& actor, const std::string& id, bool kill,

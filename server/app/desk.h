@@ -88,6 +88,8 @@ class Desk : public Operations {
   void wait_for_start(const base::SessionId& id, int run, Done<base::SessionId> done);
   void ticket_command(const std::string& actor, const std::string& id, const TicketRule& rule,
                       rules::Folder ends_in, Done<rules::Ticket> done);
+  void answer_as_found(const base::TicketId& ticket, rules::Folder wanted,
+                       const Done<rules::Ticket>& done);
   base::Result<base::TicketId> ticket_id(const std::string& id) const;
 
   Engine& engine_;

@@ -94,3 +94,13 @@ test.each([...folders, ["tickets", (w: Workspace) => join(w.folder, ".tickets")]
     expect((await w.json<Agents>("ls")).agents.filter(({ host }) => host.alive)).toHaveLength(2);
   },
 );
+
+test("a ticket's file that cannot be moved: the command ends, and says where the file is", async () => {
+  const w = await open();
+  w.ticket({ type: "FEAT", title: "One", id: "FEAT-1", fields: { hold: true } });
+  await w.when<Queue, boolean>(["queue"], ({ tickets }) => tickets.length === 1, { what: "the ticket" });
+  readOnly(join(w.folder, ".tickets"));
+  const done = await w.operator("complete", "FEAT-1");
+  expect([done.code, done.stderr]).toEqual([1, expect.stringContaining(".tickets/queue/feat-1.md")]);
+  expect((await w.json<Queue>("queue")).tickets[0]?.reason).toContain("completed before");
+});
