@@ -149,4 +149,10 @@ stage_wire() { vitest_stage wire; }
 stage_streams() { vitest_stage streams; }
 stage_agents() { vitest_stage agents; }
 stage_crash() { vitest_stage crash; }
+
+# The seed is fixed, as of the fuzz stage: what is new is found by scripts/faults. Each workspace is a test.
+stage_faults() {
+  "$(node_home)/bin/node" "$ROOT/tests/faults/main.ts" --seconds 180 --seed 1 --counts "$RESULTS/faults.counts"
+}
+
 stage_e2e() { vitest_stage e2e; }
