@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "app/work.h"
 #include "base/text.h"
 #include "git/branches.h"
 #include "git/reader.h"
@@ -28,15 +29,6 @@ bool is_there(const fs::path& path) {
 void keep(CleanedSession& cleaned, const std::string& reason) {
   cleaned.outcome = CleanedSession::Outcome::kept;
   cleaned.reasons.push_back(reason);
-}
-
-// A folder without the note that we leave in a worktree's private git folder is somebody else's.
-base::Status check_ours(const fs::path& worktree) {
-  TRY_ASSIGN(const auto reader, git::open(worktree));
-  if (reader->place().linked() && is_there(reader->place().git_dir / base::kWorkspaceNote)) {
-    return {};
-  }
-  return base::fail(ErrorCode::conflict, "Operator did not make this worktree");
 }
 
 base::Status look(const CleanupJob& job, CleanedSession& cleaned, const std::stop_token& cancel) {

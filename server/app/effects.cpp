@@ -105,11 +105,12 @@ void Effects::start(const rules::Effect& effect, const rules::MakeWorktree& body
   if (session == nullptr || session->phase != rules::Phase::preparing) return over(effect, {});
   const std::stop_source stop;
   making_.insert_or_assign(body.session, stop);
+  WorktreeJob job{*session, {}, engine_.paths().workspace};
+  if (const auto* project = engine_.settings().project(session->project)) job.project = *project;
   git_.run(
-      [copy = *session, workspace = engine_.paths().workspace,
-       stop](std::stop_token ending) mutable {
+      [job = std::move(job), stop](std::stop_token ending) mutable {
         const std::stop_callback both(ending, [&stop] { stop.request_stop(); });
-        return make_worktree(copy, workspace, stop.get_token());
+        return make_worktree(job, stop.get_token());
       },
       [this, effect, id = body.session](base::Result<rules::WorktreeMade> made) {
         making_.erase(id);
@@ -239,20 +240,18 @@ void Effects::start(const rules::Effect& effect, const rules::DiscardLeftovers& 
 void Effects::start(const rules::Effect& effect, const rules::RemoveWorktree& body) {
   const rules::Session* session = session_of(body.session);
   if (session == nullptr || session->worktree.empty()) return over(effect, {});
-  git_.run(
-      [copy = *session, body](std::stop_token cancel) {
-        return remove_worktree(copy, body.force, body.delete_branch, cancel);
-      },
-      [this, effect, id = body.session](base::Status status) {
-        over(effect, [id, status](Draft& draft) {
-          const rules::Session* same = draft.edit(id);
-          if (!status && same != nullptr) {
-            draft.event("worktree/kept", id, same->ticket, status.error().message);
-          } else {
-            draft.event("worktree/removed", id, {}, "");
-          }
-        });
-      });
+  git_.run([copy = *session,
+            body](std::stop_token cancel) { return remove_worktree(copy, body, cancel); },
+           [this, effect, id = body.session](base::Status status) {
+             over(effect, [id, status](Draft& draft) {
+               const rules::Session* same = draft.edit(id);
+               if (!status && same != nullptr) {
+                 draft.event("worktree/kept", id, same->ticket, status.error().message);
+               } else {
+                 draft.event("worktree/removed", id, {}, "");
+               }
+             });
+           });
 }
 
 void Effects::start(const rules::Effect& effect, const rules::LookAtScreen& body) {

@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "base/text.h"
 #include "git/branches.h"
+#include "git/fetch.h"
 #include "git/reader.h"
 #include "git/worktree.h"
 #include "platform/files.h"
@@ -31,12 +32,34 @@ std::string branch_of_earlier_attempt(const rules::Session& session,
   return ours ? head->branch : "";
 }
 
-base::Status note_workspace(const fs::path& worktree, const fs::path& workspace,
-                            const std::stop_token& cancel) {
-  TRY_ASSIGN(auto there, git::open(worktree, cancel));
-  if (!there->place().linked()) return {};
-  return platform::write_atomic(there->place().git_dir / base::kWorkspaceNote,
-                                workspace.string() + "\n");
+// What the session starts from, as origin has it now. A machine that is offline goes on with what
+// is here, and says so.
+base::Status ask_origin(const rules::Session& session, bool named, std::vector<std::string>& notes,
+                        const std::stop_token& cancel) {
+  TRY_ASSIGN(auto repository, git::open(session.repository, cancel));
+  std::string base = session.base_branch;
+  if (base.empty()) {
+    TRY_ASSIGN(base, repository->origin_head());
+  }
+  if (base.empty()) {
+    TRY_ASSIGN(const git::Head head, repository->head());
+    base = head.branch;
+  }
+  std::vector<std::string> wanted{base};
+  if (named) wanted.push_back(session.branch);
+  for (const auto& branch : wanted) {
+    git::FetchRequest request;
+    request.repository = session.repository;
+    request.branch = branch;
+    request.cancel = cancel;
+    const auto fetched = git::fetch_branch(request);
+    if (fetched) continue;
+    if (fetched.error().code == ErrorCode::cancelled) return fetched;
+    notes.push_back("origin could not be asked, so it starts at what is here: " +
+                    fetched.error().message);
+    break;
+  }
+  return {};
 }
 
 std::string file_list(const std::vector<git::Change>& changes) {
@@ -55,8 +78,18 @@ std::string file_list(const std::vector<git::Change>& changes) {
 
 }  // namespace
 
-base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session,
-                                                const fs::path& workspace, std::stop_token cancel) {
+base::Result<rules::WorktreeMade> make_worktree(const WorktreeJob& job, std::stop_token cancel) {
+  const rules::Session& session = job.session;
+  rules::WorktreeMade result;
+  result.path = session.worktree;
+  const std::string earlier = branch_of_earlier_attempt(session, cancel);
+  // A branch that a person named in the ticket is theirs to have worked on; one that we gave to an
+  // attempt before is left alone.
+  const std::string given = rules::branch_name(session.type, session.ticket.value, session.name);
+  const bool named = !rules::is_attempt_at(session.branch, given);
+  if (earlier.empty() && job.project.fetch) {
+    TRY(ask_origin(session, named, result.notes, cancel));
+  }
   TRY_ASSIGN(auto repository, git::open(session.repository, cancel));
   TRY_ASSIGN(const git::Base base, repository->base_branch(session.base_branch));
   git::WorktreeRequest request;
@@ -64,35 +97,31 @@ base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session,
   request.path = session.worktree;
   request.branch = session.branch;
   request.base = base.commit;
+  request.workspace = job.workspace;
   request.cancel = cancel;
-  const std::string earlier = branch_of_earlier_attempt(session, cancel);
   if (!earlier.empty()) {
     request.branch = earlier;
+  } else if (named) {
+    TRY_ASSIGN(request.reuse_branch, repository->branch_exists(session.branch));
+    const auto remote = repository->resolve("refs/remotes/origin/" + session.branch);
+    if (!request.reuse_branch && remote) request.start = *remote;
   } else {
-    // A branch that a person named in the ticket is theirs to have worked on; one that we gave to an
-    // attempt before is left alone.
-    const std::string given =
-        rules::branch_name(session.type, session.ticket.value, session.name);
-    const bool named = !rules::is_attempt_at(session.branch, given);
-    TRY_ASSIGN(const bool exists, repository->branch_exists(session.branch));
-    request.reuse_branch = named && exists;
-    if (!named) {
-      TRY_ASSIGN(request.branch, git::free_branch(*repository, given));
-    }
+    TRY_ASSIGN(request.branch, git::free_branch(*repository, given));
   }
   auto made = git::make_worktree(request);
   if (!made && made.error().code == ErrorCode::conflict && request.reuse_branch) {
+    const std::string why = made.error().message;
     request.reuse_branch = false;
     TRY_ASSIGN(request.branch, git::free_branch(*repository, session.branch));
     made = git::make_worktree(request);
+    if (made) result.notes.push_back(why + ": it works on " + request.branch);
   }
   if (!made) return base::fail(made.error());
-  TRY(note_workspace(session.worktree, workspace, cancel));
-  rules::WorktreeMade result;
-  result.path = session.worktree;
+  for (auto& note : made->notes) result.notes.push_back(std::move(note));
   result.branch = request.branch;
   result.base_branch = base.name.empty() ? base.commit : base.name;
   result.base_commit = made->base_commit;
+  result.own_branch = made->made_branch || !named;
   return result;
 }
 
@@ -124,16 +153,30 @@ base::Status discard_leftovers(const rules::Session& session, std::stop_token ca
   return git::discard_all(session.worktree, cancel);
 }
 
-base::Status remove_worktree(const rules::Session& session, bool force, bool delete_branch,
+// A folder without the note that we leave in a worktree's private git folder is somebody else's.
+base::Status check_ours(const fs::path& worktree) {
+  TRY_ASSIGN(const auto reader, git::open(worktree));
+  std::error_code error;
+  if (reader->place().linked() &&
+      fs::exists(reader->place().git_dir / base::kWorkspaceNote, error)) {
+    return {};
+  }
+  return base::fail(ErrorCode::conflict, "Operator did not make this worktree");
+}
+
+base::Status remove_worktree(const rules::Session& session, const rules::RemoveWorktree& wish,
                              std::stop_token cancel) {
-  TRY(git::remove_worktree(session.repository, session.worktree,
-                           force ? git::RemoveConsent::everything : git::RemoveConsent::none,
-                           cancel));
-  if (!delete_branch) return {};
+  std::error_code error;
+  if (fs::exists(fs::symlink_status(session.worktree, error))) TRY(check_ours(session.worktree));
+  // The agent of a launch that failed had no time to make what git ignores; setup and hooks had.
+  const auto consent = wish.force || wish.unused ? git::RemoveConsent::everything
+                                                 : git::RemoveConsent::ignored_files;
+  TRY(git::remove_worktree(session.repository, session.worktree, consent, cancel));
+  if (!wish.delete_branch) return {};
   // Without a yes, a branch that has commits of its own simply stays.
   const auto deleted = git::delete_branch(
       session.repository, session.branch, session.base_branch,
-      force ? git::BranchConsent::everything : git::BranchConsent::merged_or_pushed, cancel);
+      wish.force ? git::BranchConsent::everything : git::BranchConsent::merged_or_pushed, cancel);
   if (!deleted && deleted.error().code != ErrorCode::conflict) return deleted;
   return {};
 }

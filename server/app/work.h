@@ -8,17 +8,22 @@
 #include "app/operations.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "rules/effect.h"
 #include "rules/lifecycle.h"
+#include "rules/settings.h"
 #include "rules/state.h"
 #include "rules/steps.h"
 
 namespace app {
 
-// Idempotent: a worktree of this session that is there is taken as it is. Files that
-// .worktreeinclude names are copied. It bears a note that it belongs to `workspace`.
-base::Result<rules::WorktreeMade> make_worktree(const rules::Session& session,
-                                                const std::filesystem::path& workspace,
-                                                std::stop_token cancel);
+struct WorktreeJob {
+  rules::Session session;
+  rules::ProjectSettings project;
+  std::filesystem::path workspace;  // that it belongs to, which it bears a note of
+};
+// Idempotent: a worktree of this session that is there is taken as it is. A new one starts at what
+// origin has now, where it can be asked. Files that .worktreeinclude names are copied.
+base::Result<rules::WorktreeMade> make_worktree(const WorktreeJob& job, std::stop_token cancel);
 
 // What is uncommitted, how many commits, and a markdown list of the files for a review.
 base::Result<rules::WorktreeSeen> look_at_work(const rules::Session& session,
@@ -28,8 +33,11 @@ base::Status commit_leftovers(const rules::Session& session, const std::string& 
                               std::stop_token cancel);
 base::Status discard_leftovers(const rules::Session& session, std::stop_token cancel);
 
-// Without `force` only what is removable without loss; then conflict says what is in the way.
-base::Status remove_worktree(const rules::Session& session, bool force, bool delete_branch,
+// conflict, when Operator did not make the worktree that is there.
+base::Status check_ours(const std::filesystem::path& worktree);
+
+// As the effect wants it; conflict says what is in the way. What Operator did not make stays.
+base::Status remove_worktree(const rules::Session& session, const rules::RemoveWorktree& wish,
                              std::stop_token cancel);
 
 // Whether every artifact glob of the step matches a file that changed after `since`.

@@ -92,6 +92,7 @@ std::optional<Wanted> read_project(const std::string& name, ObjectReader& reader
   const bool has_path = reader.read("path", path);
   const bool path_ok = has_path || !reader.has("path");
   reader.read("defaultBranch", wanted.project.default_branch);
+  reader.read("fetch", wanted.project.fetch);
   std::string prefix;
   if (reader.read("prefix", prefix)) {
     if (is_prefix(prefix)) {
@@ -137,7 +138,11 @@ void read_projects(ObjectReader* root, const base::WorkspacePaths& paths, const 
                           "the workspace is no git repository, and no project is configured");
     }
     const std::string name = name_from(*own);
-    projects.push_back({name, own->string(), prefix_from(name), {}});
+    rules::ProjectSettings project;
+    project.name = name;
+    project.path = own->string();
+    project.prefix = prefix_from(name);
+    projects.push_back(std::move(project));
     return;
   }
   std::set<std::string> taken;

@@ -72,7 +72,8 @@ Result<Strings> copy_includes(const fs::path& from, const fs::path& worktree,
     for (const auto& path : split_zero(*before)) copied.insert(path);
   }
   std::error_code ignored;
-  if (!fs::is_regular_file(from / kListFile, ignored)) return Strings(copied.begin(), copied.end());
+  if (from.empty() || !fs::is_regular_file(from / kListFile, ignored))
+    return Strings(copied.begin(), copied.end());
   TRY_ASSIGN(const Strings files, wanted_files(from, cancel));
   const fs::path root = reader->place().worktree;
   for (const auto& path : files) {

@@ -20,6 +20,11 @@ using base::Status;
 
 constexpr std::size_t kShownNames = 5;
 
+bool is_link(const fs::path& path) {
+  std::error_code error;
+  return fs::is_symlink(fs::symlink_status(path, error));
+}
+
 std::string name_some(const std::vector<std::string>& names) {
   std::vector<std::string> shown;
   for (const auto& name : names) {
@@ -142,9 +147,9 @@ Status Inspection::look_at_ignored() {
   }
   std::vector<std::string> names;
   for (const auto& path : split_zero(out)) {
-    const bool has_copied = path.ends_with('/') &&
-                            std::any_of(copied.begin(), copied.end(),
-                                        [&](const auto& c) { return c.starts_with(path); });
+    const bool has_copied =
+        path.ends_with('/') && std::any_of(copied.begin(), copied.end(),
+                                           [&](const auto& c) { return c.starts_with(path); });
     if (has_copied) {
       // A folder is ours when nothing in it but copied files is.
       TRY_ASSIGN(const std::string inside,
@@ -173,6 +178,9 @@ Result<std::vector<Obstacle>> removal_obstacles(const fs::path& repository,
   });
   std::error_code error;
   if (!fs::exists(fs::symlink_status(worktree, error))) return std::vector<Obstacle>{};
+  if (is_link(worktree)) {
+    return std::vector<Obstacle>{{"a symlink is in the worktree's place", false}};
+  }
   if (item == list.end()) {
     if (fs::is_directory(worktree, error) && fs::is_empty(worktree, error)) {
       return std::vector<Obstacle>{};
@@ -207,7 +215,7 @@ Status remove_worktree(const fs::path& repository, const fs::path& worktree, Rem
     TRY_ASSIGN(const auto obstacles, removal_obstacles(repository, worktree, cancel));
     std::vector<std::string> texts;
     for (const auto& obstacle : obstacles) {
-      if (consent == RemoveConsent::everything && known) break;
+      if (consent == RemoveConsent::everything && known && !is_link(worktree)) break;
       if (consent == RemoveConsent::none || !obstacle.needs_yes) texts.push_back(obstacle.text);
     }
     if (consent == RemoveConsent::everything && !platform::occupants(worktree).empty()) {

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+#include "base/paths.h"
 #include "base/text.h"
 #include "git/branches.h"
+#include "git/fill.h"
 #include "git/program.h"
 #include "git/reader.h"
 #include "git/worktree_list.h"
+#include "platform/files.h"
 
 namespace git {
 namespace {
@@ -28,11 +31,16 @@ Command command_in(const fs::path& folder, std::vector<std::string> arguments,
   return command;
 }
 
-enum class Found { nothing, ours };
+struct Found {
+  bool ours = false;  // the wanted worktree is there
+  fs::path main;      // the repository's own working tree; empty: bare
+};
 
 // What of the wanted worktree is there already; a half-made or vanished one is cleared away.
 Result<Found> look_for(const WorktreeRequest& request) {
   TRY_ASSIGN(const auto list, list_worktrees(request.repository, request.cancel));
+  Found found;
+  if (!list.empty() && !list.front().bare) found.main = list.front().path;
   for (const auto& item : list) {
     const bool here = same_path(item.path, request.path);
     if (!here && item.branch == request.branch) {
@@ -45,26 +53,30 @@ Result<Found> look_for(const WorktreeRequest& request) {
     // git itself locks a worktree with this reason until it is filled.
     const bool half = item.locked && item.lock_reason == "initializing";
     if (whole && !half) {
-      if (item.branch == request.branch) return Found::ours;
+      if (item.branch == request.branch) {
+        found.ours = true;
+        return found;
+      }
       return fail(ErrorCode::conflict, request.path.string() + " is a worktree of another branch");
     }
     TRY(run(command_in(request.repository,
                        {"worktree", "remove", "--force", "--force", item.path.string()},
                        request.cancel)));
   }
-  return Found::nothing;
+  return found;
 }
 
 Status check_path_free(const fs::path& path) {
   std::error_code error;
-  if (!fs::exists(fs::symlink_status(path, error))) return {};
-  if (fs::is_directory(path, error) && fs::is_empty(path, error)) return {};
+  const fs::file_status status = fs::symlink_status(path, error);
+  if (!fs::exists(status)) return {};
+  if (fs::is_directory(status) && fs::is_empty(path, error)) return {};
   return fail(ErrorCode::conflict, path.string() + " is there already and not empty");
 }
 
 // What a git that failed or was stopped half way left of a worktree that was not there before: its
 // folder, its entry, and the new branch as long as it has no commit of its own.
-void take_back(const WorktreeRequest& request, const std::string& base, bool branch_existed) {
+void take_back(const WorktreeRequest& request, const std::string& start, bool branch_existed) {
   const auto tidy = [&](std::vector<std::string> arguments) {
     Command command = command_in(request.repository, std::move(arguments), {});
     command.deadline = kTidyWithin;
@@ -75,10 +87,10 @@ void take_back(const WorktreeRequest& request, const std::string& base, bool bra
   std::error_code ignored;
   fs::remove_all(request.path, ignored);
   if (!git_answers || branch_existed) return;
-  tidy({"update-ref", "-d", "refs/heads/" + request.branch, base});
+  tidy({"update-ref", "-d", "refs/heads/" + request.branch, start});
 }
 
-Status add_worktree(const WorktreeRequest& request, const std::string& base, bool branch_exists) {
+Status add_worktree(const WorktreeRequest& request, const std::string& start, bool branch_exists) {
   std::error_code error;
   fs::create_directories(request.path.parent_path(), error);
   if (error) {
@@ -90,26 +102,49 @@ Status add_worktree(const WorktreeRequest& request, const std::string& base, boo
   if (branch_exists) {
     arguments = {"worktree", "add", "--quiet", request.path.string(), request.branch};
   } else {
-    arguments.insert(arguments.end(), {"-b", request.branch, request.path.string(), base});
+    arguments.insert(arguments.end(), {"-b", request.branch, request.path.string(), start});
   }
   Command command = command_in(request.repository, std::move(arguments), request.cancel);
   command.deadline = request.deadline;
-  const auto added = run(command);
-  if (added) return {};
-  take_back(request, base, branch_exists);
-  return fail(added.error());
+  TRY(run(command));
+  return {};
+}
+
+Status note_workspace(const WorktreeRequest& request) {
+  if (request.workspace.empty()) return {};
+  TRY_ASSIGN(const auto there, open(request.path, request.cancel));
+  if (!there->place().linked()) return {};
+  return platform::write_atomic(there->place().git_dir / base::kWorkspaceNote,
+                                request.workspace.string() + "\n");
+}
+
+// The worktree is there; what belongs into it, and where it began.
+Status complete(const WorktreeRequest& request, Reader& repository, const std::string& base,
+                const fs::path& main, MadeWorktree& made) {
+  TRY_ASSIGN(made.base_commit, repository.merge_base("refs/heads/" + request.branch, base));
+  TRY(note_workspace(request));
+  made.notes = fill_submodules(request.path, request.deadline, request.cancel);
+  if (request.cancel.stop_requested()) return fail(ErrorCode::cancelled, "stopped");
+  for (auto& note : look_for_pointers(request.path, request.cancel)) {
+    made.notes.push_back(std::move(note));
+  }
+  TRY_ASSIGN(made.copied, copy_includes(main, request.path, request.cancel));
+  return {};
+}
+
+Status check_request(const WorktreeRequest& request) {
+  if (!is_branch_name(request.branch)) {
+    return fail(ErrorCode::invalid_argument,
+                "no branch name: " + base::printable(request.branch, 200));
+  }
+  if (request.path.is_absolute()) return {};
+  return fail(ErrorCode::invalid_argument, "a worktree's path is absolute");
 }
 
 }  // namespace
 
 Result<MadeWorktree> make_worktree(const WorktreeRequest& request) {
-  if (!is_branch_name(request.branch)) {
-    return fail(ErrorCode::invalid_argument,
-                "no branch name: " + base::printable(request.branch, 200));
-  }
-  if (!request.path.is_absolute()) {
-    return fail(ErrorCode::invalid_argument, "a worktree's path is absolute");
-  }
+  TRY(check_request(request));
   TRY_ASSIGN(const auto reader, open(request.repository, request.cancel));
   TRY_ASSIGN(const Head head, reader->head());
   auto base = reader->resolve(request.base);
@@ -117,24 +152,32 @@ Result<MadeWorktree> make_worktree(const WorktreeRequest& request) {
     return fail(ErrorCode::conflict, "the repository has no commit yet: make the first one");
   }
   if (!base) return fail(base.error());
+  std::string start = *base;
+  if (!request.start.empty()) {
+    TRY_ASSIGN(start, reader->resolve(request.start));
+  }
 
   TRY_ASSIGN(const auto lock, lock_repository(reader->place().common_dir, request.cancel));
   TRY_ASSIGN(const Found found, look_for(request));
   MadeWorktree made;
-  if (found == Found::nothing) {
+  bool existed = true;
+  if (!found.ours) {
     TRY(check_path_free(request.path));
-    TRY_ASSIGN(const bool exists, reader->branch_exists(request.branch));
-    if (exists && !request.reuse_branch) {
+    TRY_ASSIGN(existed, reader->branch_exists(request.branch));
+    if (existed && !request.reuse_branch) {
       return fail(ErrorCode::conflict, "the branch " + request.branch + " exists already");
     }
-    TRY(add_worktree(request, *base, exists));
+    if (const auto added = add_worktree(request, start, existed); !added) {
+      take_back(request, start, existed);
+      return fail(added.error().code, added.error().message + lfs_is_missing(request.repository));
+    }
     made.made = true;
+    made.made_branch = !existed;
   }
-  TRY_ASSIGN(made.base_commit, reader->merge_base("refs/heads/" + request.branch, *base));
-  const fs::path main = reader->place().linked() ? reader->place().common_dir.parent_path()
-                                                 : reader->place().worktree;
-  TRY_ASSIGN(made.copied, copy_includes(main, request.path, request.cancel));
-  return made;
+  const auto whole = complete(request, *reader, *base, found.main, made);
+  if (whole) return made;
+  if (made.made) take_back(request, start, existed);
+  return fail(whole.error());
 }
 
 Result<bool> commit_all(const fs::path& worktree, const std::string& message,

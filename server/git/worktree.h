@@ -16,20 +16,25 @@ struct WorktreeRequest {
   std::filesystem::path path;        // absolute; not there, or an empty folder
   std::string branch;
   std::string base;                    // a commit, or a name of one
+  std::string start;                   // where a new branch begins; empty: at `base`
   bool reuse_branch = false;           // an existing branch is ours to check out
+  std::filesystem::path workspace;     // noted in its private git folder; empty: no note
   base::Millis deadline{10 * 60'000};  // large repositories take their time
   std::stop_token cancel;
 };
 struct MadeWorktree {
   std::string base_commit;          // where the branch left `base`
   bool made = false;                // false: it was there already
+  bool made_branch = false;         // false: the branch was
   std::vector<std::string> copied;  // by .worktreeinclude
+  std::vector<std::string> notes;   // what a person should know: a submodule is not there, …
 };
 
-// A worktree at `path` with `branch` checked out, made from `base` when the branch is new, and the
-// files that .worktreeinclude names. When it is there with this branch, that is fine; one that git
-// was stopped in the middle of is made anew. conflict when the path holds something else, the
-// branch exists and is not ours, or is checked out elsewhere.
+// A worktree at `path` with `branch` checked out, made from `base` when the branch is new, its
+// submodules, and the files that .worktreeinclude names. When it is there with this branch, that is
+// fine; one that git was stopped in the middle of is made anew. conflict when the path holds
+// something else, the branch exists and is not ours, or is checked out elsewhere. What fails leaves
+// nothing that was not there before.
 base::Result<MadeWorktree> make_worktree(const WorktreeRequest& request);
 
 // Copies the files that git ignores and .worktreeinclude (patterns like .gitignore) in the
@@ -70,7 +75,8 @@ enum class RemoveConsent {
   everything,     // a person said yes to losing what is there; a process in it still prevents it
 };
 // Looks again, then removes folder and record; the branch stays. Done when neither is there.
-// conflict, with the obstacles as message, otherwise.
+// conflict, with the obstacles as message, otherwise. A symlink in the worktree's place is never
+// followed: it is an obstacle.
 base::Status remove_worktree(const std::filesystem::path& repository,
                              const std::filesystem::path& worktree, RemoveConsent consent,
                              std::stop_token cancel = {});

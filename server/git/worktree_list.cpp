@@ -15,11 +15,13 @@ base::Result<std::vector<ListedWorktree>> list_worktrees(const std::filesystem::
   std::vector<ListedWorktree> list;
   for (const auto& line : split_zero(out)) {
     if (line.starts_with("worktree ")) {
-      list.push_back({line.substr(9), {}, false, {}});
+      list.push_back({line.substr(9), {}, false, false, {}});
     } else if (list.empty()) {
       continue;
     } else if (line.starts_with("branch refs/heads/")) {
       list.back().branch = line.substr(18);
+    } else if (line == "bare") {
+      list.back().bare = true;
     } else if (line == "locked" || line.starts_with("locked ")) {
       list.back().locked = true;
       if (line.size() > 7) list.back().lock_reason = line.substr(7);

@@ -13,6 +13,7 @@ namespace git {
 struct ListedWorktree {
   std::filesystem::path path;
   std::string branch;  // short; empty: detached
+  bool bare = false;   // the first one's folder is the repository itself
   bool locked = false;
   std::string lock_reason;
 };

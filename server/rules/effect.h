@@ -58,11 +58,13 @@ struct CommitLeftovers {
 struct DiscardLeftovers {
   base::SessionId session;
 };
-// Only a removable worktree, unless `force` (a person's yes); the branch stays unless `branch`.
+// After a launch that failed, or by a person's word (`force`: with all that is in it). The branch
+// goes with `delete_branch` only: with `force` as it is, else when it is merged or pushed.
 struct RemoveWorktree {
   base::SessionId session;
   bool force = false;
   bool delete_branch = false;
+  bool unused = false;  // no agent was ever started in it
 };
 // The last lines of the screen, for a review or to see whether a dialog is still there.
 struct LookAtScreen {

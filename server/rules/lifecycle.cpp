@@ -194,6 +194,10 @@ void worktree_made(Draft& draft, const base::SessionId& id, const WorktreeMade& 
   session->branch = made.branch;
   session->base_branch = made.base_branch;
   session->base_commit = made.base_commit;
+  session->own_branch = made.own_branch;
+  for (const auto& note : made.notes) {
+    draft.event("session/noted", id, session->ticket, base::printable(note, 400));
+  }
   TicketRecord& record = draft.edit_ticket(session->ticket);
   draft.effect(PlaceTicket{session->ticket,
                            id,
@@ -283,7 +287,12 @@ void launch_failed(Draft& draft, const base::SessionId& id, const std::string& r
   // With its id: what is remembered of its failures is remembered under that.
   draft.effect(PlaceTicket{
       session->ticket, {}, Folder::queue, record.path, {{"id", session->ticket.value}}});
-  draft.effect(RemoveWorktree{id, false, true});
+  // What failed before there was a worktree has left none, and what is there is not ours. In one
+  // that no agent was ever started in, nothing is anybody's work.
+  if (!session->base_commit.empty()) {
+    const bool unused = session->run == 0 && session->restored_at.ms == 0;
+    draft.effect(RemoveWorktree{id, false, session->own_branch, unused});
+  }
   draft.event("session/launchFailed", id, session->ticket, reason);
 }
 

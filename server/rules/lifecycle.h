@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "rules/draft.h"
@@ -18,6 +19,8 @@ struct WorktreeMade {
   std::string branch;
   std::string base_branch;
   std::string base_commit;
+  bool own_branch = false;         // made for this session: it may go with a launch that fails
+  std::vector<std::string> notes{};  // what a person should know of it
 };
 void worktree_made(Draft& draft, const base::SessionId& id, const WorktreeMade& made);
 void ticket_placed(Draft& draft, const PlaceTicket& effect, const std::string& path);
@@ -32,8 +35,8 @@ void begin_run(Draft& draft, Session& session, const std::string& prompt, bool r
 
 struct AgentExit {
   int code = 0;
-  int signal = 0;     // 0: none
-  std::string tail;   // the screen's last lines
+  int signal = 0;         // 0: none
+  std::string tail;       // the screen's last lines
   bool by_record = true;  // false: host and agent are gone without an exit record
 };
 // The run is over. Ignored for another run than the current one.

@@ -16,6 +16,7 @@ struct ProjectSettings {
   std::string path;    // absolute, real path of the repository
   std::string prefix;  // [a-z][a-z0-9]{0,11}: sessions are "<prefix>-3"
   std::string default_branch;  // empty: origin's HEAD, else the branch checked out
+  bool fetch = true;           // origin is asked for it before a launch
 };
 
 enum class AgentKind { command, claude };

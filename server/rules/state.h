@@ -62,6 +62,7 @@ struct Session {
   std::string branch;
   std::string base_branch;
   std::string base_commit;
+  bool own_branch = false;  // the branch was made for this session
   std::string worktree;
   Phase phase = Phase::preparing;
   int run = 0;            // the host's run number, 1 for the first

@@ -125,6 +125,7 @@ void fields(auto& f, Is<rules::Session> auto& v) {
   f("branch", v.branch);
   f("baseBranch", v.base_branch);
   f("baseCommit", v.base_commit);
+  f("ownBranch", v.own_branch);
   f("worktree", v.worktree);
   f("phase", v.phase);
   f("run", v.run);
@@ -240,6 +241,7 @@ void fields(auto& f, Is<rules::RemoveWorktree> auto& v) {
   f("session", v.session);
   f("force", v.force);
   f("deleteBranch", v.delete_branch);
+  f("unused", v.unused);
 }
 void fields(auto& f, Is<rules::LookAtScreen> auto& v) {
   f("session", v.session);

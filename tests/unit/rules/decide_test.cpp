@@ -82,6 +82,44 @@ TEST_CASE("all are ended at once, and the queue is paused so that it does not fi
   CHECK(b.state.notes.contains("paused"));
 }
 
+TEST_CASE("a launch that fails takes back what was made for it, and nothing else") {
+  Bench b;
+  b.claimed("TASK");
+  const auto fail = [&] {
+    b.effects.clear();
+    b.decide([&](Draft& d) { launch_failed(d, b.id, "no"); });
+    return b.took<RemoveWorktree>();
+  };
+  const auto made = [&](bool own_branch) {
+    b.decide([&](Draft& d) {
+      worktree_made(d, b.id, {"/trees/app-1", "b", "main", "abc", own_branch, {"offline"}});
+    });
+  };
+  SUBCASE("no worktree was made: what is in its place is somebody's") { CHECK_FALSE(fail()); }
+  SUBCASE("its branch was there before") {
+    made(false);
+    const auto removal = fail();
+    REQUIRE(removal);
+    CHECK(removal->unused);
+    CHECK_FALSE(removal->delete_branch);
+    CHECK_FALSE(removal->force);
+  }
+  SUBCASE("its branch was made for it") {
+    made(true);
+    CHECK(fail()->delete_branch);
+  }
+  SUBCASE("an agent was started in it") {
+    made(true);
+    b.session().run = 1;
+    CHECK_FALSE(fail()->unused);
+  }
+  SUBCASE("a person had it restored, and may have looked after it") {
+    made(true);
+    b.session().restored_at = b.now.wall;
+    CHECK_FALSE(fail()->unused);
+  }
+}
+
 TEST_CASE("a launch that fails goes back to the queue, slower each time, and is then held") {
   Bench b;
   b.world.tickets = {b.ticket_of("TASK")};

@@ -188,7 +188,7 @@ TEST_CASE("every effect comes back as it was") {
       rules::CheckWorktree{{"a-1"}},
       rules::CommitLeftovers{{"a-1"}, "m"},
       rules::DiscardLeftovers{{"a-1"}},
-      rules::RemoveWorktree{{"a-1"}, true, true},
+      rules::RemoveWorktree{{"a-1"}, true, true, true},
       rules::LookAtScreen{{"a-1"}, "start"},
       rules::LookAtProcessor{{"a-1"}},
       rules::CheckArtifacts{{"a-1"}, 1, 2},
