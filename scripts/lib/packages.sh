@@ -21,6 +21,7 @@ libsqlite3-dev|state database
 libvterm-dev|screen model of a session
 libyaml-cpp-dev|reads ticket front matter
 libcli11-dev|command line
+libncurses-dev|the screen of operator tui
 libsimdjson-dev|reads agents' transcripts
 doctest-dev|unit tests
 END

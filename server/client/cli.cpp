@@ -11,6 +11,7 @@
 #include "client/man_page.h"
 #include "client/names.h"
 #include "client/output.h"
+#include "client/tui/tui.h"
 #include "client/verbs.h"
 
 namespace client {
@@ -97,6 +98,7 @@ void CommandLine::add_overview() {
   add_ls();
   verb("queue", "Tickets in launch order, with the reason each waits", kOverview, queue);
   verb("types", "Issue types, projects and agents", kOverview, types);
+  verb("tui", "All of it on one screen, live, with keys (? lists them)", kOverview, run_tui);
   const auto history = std::make_shared<Events>();
   CLI::App* made = verb("events", "What happened", kOverview,
                         [history](Face& face) { return events(face, *history); });

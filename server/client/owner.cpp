@@ -71,18 +71,12 @@ std::int64_t owner_protocol(const base::WorkspacePaths& paths) {
 }
 
 wire::InitializeParams hello(const base::WorkspacePaths& paths, const OwnerOptions& options) {
+  if (!options.any_protocol) return owner_hello(wire::ClientKind::cli, options.subscribe);
   wire::InitializeParams params;
-  params.protocol = options.any_protocol ? owner_protocol(paths) : wire::kProtocol;
+  params.protocol = owner_protocol(paths);
   params.version = base::kVersion;
   params.client = wire::ClientKind::cli;
   params.subscribe = options.subscribe;
-  if (inside_session() || options.any_protocol) return params;
-  auto& environment = params.environment.emplace();
-  for (const std::string& entry : platform::own_environment()) {
-    const std::size_t equals = entry.find('=');
-    if (equals == std::string::npos || equals == 0) continue;
-    environment[entry.substr(0, equals)] = entry.substr(equals + 1);
-  }
   return params;
 }
 
@@ -106,6 +100,22 @@ std::vector<std::string> owner_environment() {
 bool is_inside_session() {
   const char* session = std::getenv("OPERATOR_SESSION_ID");
   return session != nullptr && session[0] != '\0';
+}
+
+wire::InitializeParams owner_hello(wire::ClientKind kind, bool subscribe) {
+  wire::InitializeParams params;
+  params.protocol = wire::kProtocol;
+  params.version = base::kVersion;
+  params.client = kind;
+  params.subscribe = subscribe;
+  if (inside_session()) return params;
+  auto& environment = params.environment.emplace();
+  for (const std::string& entry : platform::own_environment()) {
+    const std::size_t equals = entry.find('=');
+    if (equals == std::string::npos || equals == 0) continue;
+    environment[entry.substr(0, equals)] = entry.substr(equals + 1);
+  }
+  return params;
 }
 
 base::Status reach_owner(const base::WorkspacePaths& paths, bool start,

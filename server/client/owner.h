@@ -24,6 +24,9 @@ struct OwnerOptions {
 base::Result<wire::Client> connect_owner(const base::WorkspacePaths& paths,
                                          const OwnerOptions& options);
 
+// What a client of this kind says first.
+wire::InitializeParams owner_hello(wire::ClientKind kind, bool subscribe);
+
 // The same for any way to connect: `connect` is called again and again until it succeeds or the
 // time is over; an error other than `unavailable` ends it at once.
 base::Status reach_owner(const base::WorkspacePaths& paths, bool start,

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
+#include <cstring>
 
 #include "platform/io.h"
 
@@ -23,7 +25,33 @@ Descriptor reopen(int fd, int mode) {
   return copy;
 }
 
+// For the handler, which may use nothing else.
+termios mode_before_crash{};
+const char* bytes_after_crash = nullptr;
+std::size_t bytes_after_crash_size = 0;
+
+// Only async-signal-safe calls. The action is the default one again by now.
+void leave_terminal(int number) {
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &mode_before_crash);
+  const auto put = ::write(STDOUT_FILENO, bytes_after_crash, bytes_after_crash_size);
+  static_cast<void>(put);
+  ::raise(number);
+}
+
 }  // namespace
+
+Descriptor reopen_terminal() { return reopen(STDIN_FILENO, O_RDONLY); }
+
+void restore_terminal_on_crash(const char* bytes) {
+  if (::tcgetattr(STDIN_FILENO, &mode_before_crash) != 0) return;
+  bytes_after_crash = bytes;
+  bytes_after_crash_size = std::strlen(bytes);
+  struct sigaction action {};
+  action.sa_handler = leave_terminal;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT})
+    ::sigaction(number, &action, nullptr);
+}
 
 struct RawTerminal::Saved {
   termios mode{};

@@ -33,6 +33,7 @@ const libraries: [RegExp, string[]][] = [
   [/^yaml-cpp/, ["tickets"]],
   [/^vterm/, ["host"]],
   [/^CLI\//, ["client"]],
+  [/^n?curses/, ["client"]],
   [/^spdlog/, ["base"]],
   [/^simdjson/, ["agents"]],
   [/^restinio/, ["serve"]],
