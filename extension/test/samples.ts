@@ -18,7 +18,7 @@ export function session(change: Partial<Session> = {}): Session {
     branch: "feat/FEAT-7K2QD-add-a-search-box",
     baseBranch: "main",
     worktree: "/work/app-3",
-    host: { kind: "builtin", alive: true, socket: "/run/app-3" },
+    host: { kind: "builtin", alive: true, socket: "/run/app-3", name: "0123456789ab-app-3" },
     step: null,
     pr: null,
     summary: null,
@@ -31,6 +31,7 @@ export function session(change: Partial<Session> = {}): Session {
     paired: false,
     restorable: false,
     queuedTexts: 0,
+    properties: {},
     ...change,
   };
 }

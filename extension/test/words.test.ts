@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, evidenceWords, oneLine, sessionTitle } from "../src/text/words";
+import { ago, evidenceWords, oneLine, sessionTitle, useWords, workWords } from "../src/text/words";
 import { noon, session } from "./samples";
 
 describe("ago", () => {
@@ -54,5 +54,29 @@ describe("one line", () => {
   it("titles a session by id and name, by id alone without a name", () => {
     expect(sessionTitle(session())).toBe("app-3 · Add a search box");
     expect(sessionTitle(session({ name: " \n" }))).toBe("app-3");
+  });
+});
+
+describe("what a session has and takes", () => {
+  const work = {
+    head: "",
+    commits: 1,
+    changed: 0,
+    untracked: 0,
+    conflicted: 0,
+    files: 2,
+    additions: 12,
+    deletions: 3,
+    problem: "",
+  };
+  it("tells the size of its work, and what is not committed", () => {
+    expect(workWords(work)).toBe("files: 2 (+12 −3), commits: 1");
+    expect(workWords({ ...work, changed: 1, conflicted: 2 })).toBe(
+      "files: 2 (+12 −3), commits: 1; 1 uncommitted, 2 in conflict",
+    );
+  });
+  it("adds up its processes", () => {
+    const one = { pid: 7, parent: 1, name: "a", cpuPercent: 5.7, cpuTimeMs: 0, memoryBytes: 2 ** 20 };
+    expect(useWords([one, { ...one, pid: 8 }])).toBe("2, using 11 % CPU and 2 MiB");
   });
 });

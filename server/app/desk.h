@@ -52,6 +52,9 @@ class Desk : public Operations {
                Done<base::SessionId> done) override;
   base::Status rename(const std::string& actor, const base::SessionId& id,
                       const std::string& name) override;
+  base::Status set_properties(const std::string& actor, const base::SessionId& id,
+                              const std::map<std::string, std::string>& changes) override;
+  void look(const base::SessionId& id, Done<SessionLook> done) override;
   void clean_up(const std::string& actor, const CleanupWish& wish,
                 Done<std::vector<CleanedSession>> done) override;
   void changes(const base::SessionId& id, Done<WorkChanges> done) override;

@@ -2,10 +2,12 @@
 #include <algorithm>
 
 #include "app/desk.h"
+#include "app/look.h"
 #include "app/work.h"
 #include "base/text.h"
 #include "rules/delivery.h"
 #include "rules/lifecycle.h"
+#include "rules/properties.h"
 #include "rules/reviews.h"
 
 namespace app {
@@ -91,6 +93,22 @@ base::Status Desk::interrupt(const std::string& actor, const SessionId& id) {
 
 base::Status Desk::rename(const std::string& actor, const SessionId& id, const std::string& name) {
   return engine_.decide(actor, [&](rules::Draft& draft) { return rules::rename(draft, id, name); });
+}
+
+base::Status Desk::set_properties(const std::string& actor, const SessionId& id,
+                                  const std::map<std::string, std::string>& changes) {
+  return engine_.decide(
+      actor, [&](rules::Draft& draft) { return rules::set_properties(draft, id, changes); });
+}
+
+void Desk::look(const SessionId& id, Done<SessionLook> done) {
+  const auto session = engine_.state().sessions.find(id);
+  if (session == engine_.state().sessions.end()) {
+    return done(base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64)));
+  }
+  git_.run([copy = session->second, dir = engine_.paths().session_dir(id)](
+               std::stop_token cancel) { return look_at(copy, dir, cancel); },
+           [done = std::move(done)](base::Result<SessionLook> look) { done(std::move(look)); });
 }
 
 void Desk::kill(const std::string& actor, const SessionId& id, bool force, Done<SessionId> done) {

@@ -3,11 +3,13 @@
 // exactly once.
 #pragma once
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "platform/process_use.h"
 #include "rules/eligible.h"
 #include "rules/reviews.h"
 #include "rules/state.h"
@@ -48,6 +50,22 @@ struct WorkChanges {
   bool uncommitted = false;
   int commits = 0;  // ahead of the base
   std::vector<ChangedFile> files;
+};
+// How a session stands this moment, looked at when somebody asks.
+struct SessionLook {
+  struct Work {
+    std::string head;  // commit id
+    int commits = 0;   // ahead of the base
+    int changed = 0;   // paths: tracked and not committed; unknown to git; in conflict
+    int untracked = 0;
+    int conflicted = 0;
+    int files = 0;  // against the base
+    int additions = 0;
+    int deletions = 0;
+    std::string problem;  // why it could not be looked at; empty when it could
+  };
+  std::optional<Work> work;  // nothing without a worktree
+  std::vector<platform::ProcessUse> processes;  // its host, the agent, and what these started
 };
 struct BaseFile {
   bool exists = false;
@@ -120,6 +138,9 @@ class Operations {
   // Removes worktrees and archives their sessions; done when each has left or is known to stay.
   virtual void clean_up(const std::string& actor, const CleanupWish& wish,
                         Done<std::vector<CleanedSession>> done) = 0;
+  virtual base::Status set_properties(const std::string& actor, const base::SessionId& id,
+                                      const std::map<std::string, std::string>& changes) = 0;
+  virtual void look(const base::SessionId& id, Done<SessionLook> done) = 0;
   virtual void changes(const base::SessionId& id, Done<WorkChanges> done) = 0;
   virtual void file_at_base(const base::SessionId& id, const std::string& path,
                             Done<BaseFile> done) = 0;

@@ -189,28 +189,38 @@ void CommandLine::add_launch() {
 }
 
 void CommandLine::add_sessions() {
-  id_verb("show", "One session with its reviews and history", kSessions, kSession, "The session",
-          show);
+  const auto shown = std::make_shared<Show>();
+  CLI::App* one = verb("show", "One session: its work, processes, reviews and history", kSessions,
+                       [shown](Face& face) { return show(face, *shown); });
+  one->add_option("ID", shown->id, "The session")->type_name(kSession)->required();
+  one->add_option("--format", shown->format, "properties: flat key=value lines")
+      ->check(CLI::IsMember({"text", "properties"}))
+      ->type_name("text|properties")
+      ->capture_default_str();
   const auto attached = std::make_shared<std::string>();
   const auto keys = std::make_shared<std::string>("ctrl-]");
   CLI::App* terminal =
       verb("attach", "Its terminal, here (the session stays when you leave)", kSessions,
            [attached, keys](Face& face) { return attach(face, *attached, *keys); });
-  terminal->add_option("ID", *attached, "The session")->type_name(kSession)->required();
+  terminal->add_option("ID", *attached, "The session; without it you choose one")
+      ->type_name(kSession);
   terminal->add_option("--detach-keys", *keys, "Keys that leave it, e.g. \"ctrl-b d\"; none")
       ->capture_default_str();
   id_verb("changes", "Its files against the base", kSessions, kSession, "The session", changes);
   id_verb("interrupt", "Stop the running turn; the agent stays", kSessions, kSession, "The session",
           interrupt);
-  const auto sent = std::make_shared<wire::SessionSendParams>();
+  const auto sent = std::make_shared<Send>();
   const auto no_wait = std::make_shared<bool>(false);
   CLI::App* made = verb("send", "A text for the agent, typed when it may be", kSessions,
                         [sent, no_wait](Face& face) {
-                          if (*no_wait) sent->wait = false;
+                          if (*no_wait) sent->params.wait = false;
                           return send(face, *sent);
                         });
-  made->add_option("ID", sent->id, "The session")->type_name(kSession)->required();
-  made->add_option("TEXT", sent->text, "The text; - for standard input")->required();
+  made->add_option("ID", sent->params.id, "The session")->type_name(kSession)->required();
+  auto* text = made->add_option("TEXT", sent->params.text, "The text; - for standard input");
+  made->add_option("--file", sent->file, "A file with the text; - for standard input")
+      ->type_name(kFile)
+      ->excludes(text);
   made->add_flag("--no-wait", *no_wait, "Do not wait for delivery");
 }
 
@@ -247,6 +257,11 @@ void CommandLine::add_session_changes() {
   clean->add_flag("--yes,-y", cleaned->yes, "Files that git ignores may go too");
   clean->add_flag("--delete-branch", cleaned->deleteBranch,
                   "Branches too, where they are merged or pushed");
+  const auto kept = std::make_shared<std::pair<std::string, std::vector<std::string>>>();
+  CLI::App* keys = verb("set", "Note something about it, under keys of your own", kSessions,
+                        [kept](Face& face) { return set(face, kept->first, kept->second); });
+  keys->add_option("ID", kept->first, "The session")->type_name(kSession)->required();
+  keys->add_option("KEY=VALUE", kept->second, "KEY= takes the key away")->required();
   const auto renamed = std::make_shared<wire::SessionRenameParams>();
   CLI::App* made = verb("rename", "Give it another title", kSessions,
                         [renamed](Face& face) { return rename(face, *renamed); });

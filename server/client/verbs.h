@@ -43,15 +43,25 @@ struct List {
   std::string status;  // as typed; empty: any
 };
 int ls(Face& face, List options);
-int show(Face& face, const std::string& id);
+struct Show {
+  std::string id;
+  std::string format = "text";  // or "properties"
+};
+int show(Face& face, const Show& options);
+int set(Face& face, const std::string& id, const std::vector<std::string>& pairs);
 int changes(Face& face, const std::string& id);
-int send(Face& face, wire::SessionSendParams params);
+struct Send {
+  wire::SessionSendParams params;
+  std::string file;  // with the text; "-" for standard input, empty: the text is in `params`
+};
+int send(Face& face, Send options);
 int interrupt(Face& face, const std::string& id);
 int kill(Face& face, const wire::SessionKillParams& params);
 int restore(Face& face, const wire::SessionRestoreParams& params);
 int rename(Face& face, const wire::SessionRenameParams& params);
 int cleanup(Face& face, wire::SessionCleanupParams params);
-int attach(Face& face, const std::string& id, const std::string& detach_keys);
+// Without an id: asks which, on a terminal.
+int attach(Face& face, std::string id, const std::string& detach_keys);
 int stop_agents(Face& face, const wire::StopAllParams& params);
 
 // verbs_review.cpp

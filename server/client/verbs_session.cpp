@@ -1,9 +1,16 @@
 #include <algorithm>
+#include <array>
+#include <cstdio>
+#include <iostream>
 
 #include "base/ids.h"
 #include "base/text.h"
 #include "client/attach.h"
+#include "client/choice.h"
+#include "client/properties.h"
 #include "client/verbs.h"
+#include "platform/files.h"
+#include "platform/terminal.h"
 
 namespace client {
 namespace {
@@ -11,6 +18,7 @@ namespace {
 namespace methods = wire::methods;
 using base::printable;
 
+constexpr std::size_t kMaxFile = 8U << 20;  // of a text to send; the owner takes less
 constexpr std::size_t kEventBytes = 160;  // of a line of history; `operator events` has it whole
 
 std::string step_text(const std::optional<wire::StepInfo>& step) {
@@ -29,7 +37,25 @@ void field(const std::string& name, const std::string& value) {
   if (!value.empty()) print(name + std::string(11 - name.size(), ' ') + printable(value) + "\n");
 }
 
-void show_session(const Style& style, const wire::Session& session) {
+std::string counted(std::int64_t count, const std::string& what) {
+  return std::to_string(count) + " " + what;
+}
+
+void show_work(const Style& style, const wire::SessionWork& work, const std::string& base) {
+  if (!work.problem.empty()) return field("git", work.problem);
+  std::vector<std::string> open;
+  if (work.changed > 0) open.push_back(counted(work.changed, "uncommitted"));
+  if (work.untracked > 0) open.push_back(counted(work.untracked, "untracked"));
+  if (work.conflicted > 0) open.push_back(counted(work.conflicted, "in conflict"));
+  print("git        " + (open.empty() ? "clean" : style.yellow(base::join(open, ", "))) + "\n");
+  field("diff", counted(work.files, work.files == 1 ? "file" : "files") + " +" +
+                    std::to_string(work.additions) + " -" + std::to_string(work.deletions) + ", " +
+                    counted(work.commits, work.commits == 1 ? "commit" : "commits") +
+                    " ahead of " + base);
+}
+
+void show_session(const Style& style, const wire::Session& session,
+                  const std::optional<wire::SessionWork>& work) {
   print(style.bold(printable(session.id)) + "  " + printable(session.name) + "\n");
   print("status     " + style.status(session.status) + " · " +
         std::string(name_of(session.activity)) + " · " +
@@ -41,8 +67,13 @@ void show_session(const Style& style, const wire::Session& session) {
   field("agent", session.agent);
   field("branch", session.branch);
   field("worktree", session.worktree);
+  if (work) show_work(style, *work, session.baseBranch);
   field("host", session.host.alive ? "alive" : "gone");
   if (session.pr) field("pr", "#" + std::to_string(session.pr->number) + " " + session.pr->url);
+  for (const auto& [key, value] : session.properties) {
+    print(printable(key) + std::string(key.size() < 11 ? 11 - key.size() : 1, ' ') +
+          printable(value, 200) + "\n");
+  }
   if (session.usage) {
     field("usage", std::to_string(session.usage->inputTokens) + " in, " +
                        std::to_string(session.usage->outputTokens) + " out");
@@ -51,6 +82,32 @@ void show_session(const Style& style, const wire::Session& session) {
   field("started", age(session.createdAt));
   if (session.summary && !session.summary->empty())
     print("\n" + printable_lines(*session.summary, "  "));
+}
+
+std::string mebibytes(std::int64_t bytes) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f MiB", static_cast<double>(bytes) / (1 << 20));
+  return text.data();
+}
+
+void show_processes(Face& face, const std::vector<wire::ProcessInfo>& processes) {
+  if (processes.empty()) return;
+  Table table({"PID", "CPU", "CPU TIME", "MEMORY", "PROCESS"});
+  const auto row = [&](const std::string& pid, double percent, std::int64_t ms, std::int64_t bytes,
+                       const std::string& name) {
+    table.add({pid, std::to_string(static_cast<int>(percent + 0.5)) + " %",
+               std::to_string(ms / 1000) + " s", mebibytes(bytes), name});
+  };
+  wire::ProcessInfo all{};
+  for (const auto& one : processes) {
+    row(std::to_string(one.pid), one.cpuPercent, one.cpuTimeMs, one.memoryBytes, one.name);
+    all.cpuPercent += one.cpuPercent;
+    all.cpuTimeMs += one.cpuTimeMs;
+    all.memoryBytes += one.memoryBytes;
+  }
+  row("all", all.cpuPercent, all.cpuTimeMs, all.memoryBytes, "");
+  print("\n");
+  face.show(table, "");
 }
 
 void show_cleaned(Face& face, const wire::SessionCleanupResult& result) {
@@ -113,9 +170,14 @@ int ls(Face& face, List options) {
   });
 }
 
-int show(Face& face, const std::string& id) {
-  return face.ask<methods::session_get>({id}, [&](const wire::SessionShowResult& result) {
-    show_session(face.style(), result.session);
+int show(Face& face, const Show& options) {
+  const bool flat = options.format == "properties";
+  wire::SessionShowParams params{options.id, {}};
+  if (flat && !face.json()) params.brief = true;
+  return face.ask<methods::session_get>(params, [&](const wire::SessionShowResult& result) {
+    if (flat) return print(properties_of(result.session));
+    show_session(face.style(), result.session, result.work);
+    show_processes(face, result.processes);
     for (const auto& review : result.reviews) {
       print("\n" + face.style().yellow(printable(review.id)) + "  " +
             std::string(name_of(review.kind)) + ": " + printable(review.title) + "\n");
@@ -146,8 +208,40 @@ int changes(Face& face, const std::string& id) {
   });
 }
 
-int send(Face& face, wire::SessionSendParams params) {
-  params.text = text_argument(params.text);
+int set(Face& face, const std::string& id, const std::vector<std::string>& pairs) {
+  wire::SessionUpdateParams params{id, {}};
+  for (const auto& pair : pairs) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return face.usage("not KEY=VALUE: " + printable(pair, 80));
+    }
+    params.properties[pair.substr(0, equals)] = pair.substr(equals + 1);
+  }
+  return face.ask<methods::session_update>(params, [](const wire::SessionResult& result) {
+    for (const auto& [key, value] : result.session.properties) {
+      print(printable(key) + "=" + printable(value, 200) + "\n");
+    }
+  });
+}
+
+int send(Face& face, Send options) {
+  wire::SessionSendParams& params = options.params;
+  if (options.file.empty() && params.text.empty()) {
+    return face.usage("send needs a TEXT, or a --file that has it");
+  }
+  if (options.file.empty()) {
+    params.text = text_argument(params.text);
+  } else if (options.file == "-") {
+    params.text = read_stdin();
+  } else {
+    auto text = platform::read_file(options.file, kMaxFile);
+    if (!text) return face.fail(text.error());
+    params.text = std::move(*text);
+  }
+  if (!base::is_valid_utf8(params.text)) {
+    return face.fail({base::ErrorCode::invalid_argument, "that is no text (UTF-8)", {}});
+  }
+  while (params.text.ends_with('\n')) params.text.pop_back();
   params.clientToken = base::random_uuid();
   const auto result = face.get<methods::session_send>(params);
   if (!result) return face.fail(result.error());
@@ -184,8 +278,51 @@ int stop_agents(Face& face, const wire::StopAllParams& params) {
   });
 }
 
-int attach(Face& face, const std::string& id, const std::string& detach_keys) {
-  auto found = face.get<methods::session_get>({id});
+namespace {
+
+// The id of one that a person chose; empty when they leave.
+base::Result<std::string> choose_session(Face& face) {
+  TRY_ASSIGN(const auto list, face.get<methods::session_list>({}));
+  std::vector<wire::Session> live;
+  for (const auto& session : list.agents) {
+    if (session.host.alive) live.push_back(session);
+  }
+  if (live.empty()) {
+    return base::fail(base::ErrorCode::not_found,
+                      "no session has a running agent; `operator launch` starts one, and "
+                      "`operator restore` brings one back");
+  }
+  Table table({"", "SESSION", "STATUS", "NAME", "EVIDENCE"});
+  for (std::size_t i = 0; i < live.size(); ++i) {
+    const auto& one = live[i];
+    table.add({std::to_string(i + 1), one.id, std::string(name_of(one.status)),
+               printable(one.name, 40), evidence_text(one.evidence)},
+              2, [&](const std::string&) { return face.style().status(one.status); });
+  }
+  face.show(table, "");
+  while (true) {
+    std::cerr << "Attach to which (1 to " << live.size() << ", or its name; Enter: none)? "
+              << std::flush;
+    std::string typed;
+    if (!std::getline(std::cin, typed) || base::trim(typed).empty()) return std::string();
+    if (const auto chosen = chosen_session(typed, live)) return *chosen;
+    complain("none of these: " + printable(typed, 60));
+  }
+}
+
+}  // namespace
+
+int attach(Face& face, std::string id, const std::string& detach_keys) {
+  if (id.empty()) {
+    if (face.json() || !platform::is_terminal(0) || !platform::is_terminal(1)) {
+      return face.usage("attach needs the ID of a session: `operator ls` shows them");
+    }
+    auto chosen = choose_session(face);
+    if (!chosen) return face.fail(chosen.error());
+    if (chosen->empty()) return kDone;
+    id = std::move(*chosen);
+  }
+  auto found = face.get<methods::session_get>({id, true});
   if (!found) return face.fail(found.error());
   const wire::Session& session = found->session;
   if (face.json()) return face.show_json(encode(session.host));

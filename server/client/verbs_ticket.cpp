@@ -128,7 +128,7 @@ int launch(Face& face, const Launch& options) {
       });
   // What changed between the answer and the first notification.
   if (!is_over()) {
-    auto again = face.get<methods::session_get>({session.id});
+    auto again = face.get<methods::session_get>({session.id, true});
     if (again) take(again->session);
   }
   if (!face.owner().wait_until(is_over)) {

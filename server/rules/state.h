@@ -79,6 +79,7 @@ struct Session {
   std::string claim_summary;
   std::string claim_plan;
   std::string summary;    // of the finished work, for people
+  std::map<std::string, std::string> properties;  // free keys; see properties.h
   bool finishing = false; // all steps done: the worktree is being looked at
   bool ticket_done = false;  // the ticket is completed
   std::string end_reason; // "finished", "killed", "lost", …: why phase is ending or ended

@@ -144,7 +144,9 @@ wire::Session record_to_wire(const Model& model, const rules::Session& session) 
   to.branch = session.branch;
   to.baseBranch = session.base_branch;
   to.worktree = session.worktree;
-  to.host = {"builtin", false, model.paths().host_socket(session.id).string()};
+  to.host = {"builtin", false, model.paths().host_socket(session.id).string(),
+             model.paths().hash + "-" + session.id.value};
+  to.properties = session.properties;
   to.step = step_of(session);
   if (!session.summary.empty()) to.summary = session.summary;
   to.usage = usage_of(session.usage);
@@ -217,6 +219,20 @@ base::Result<std::vector<wire::Session>> sessions_to_wire(Model& model,
     return a.createdAt > b.createdAt;
   });
   return all;
+}
+
+void add_to_wire(const app::SessionLook& look, wire::SessionShowResult& result) {
+  if (look.work) {
+    const auto& work = *look.work;
+    result.work = wire::SessionWork{
+        work.head,  work.commits,   work.changed,   work.untracked,         work.conflicted,
+        work.files, work.additions, work.deletions, base::printable(work.problem, 1000)};
+  }
+  for (const auto& one : look.processes) {
+    result.processes.push_back({one.pid, one.parent, base::printable(one.name, 64),
+                                one.cpu_percent, one.cpu_time.count(),
+                                static_cast<std::int64_t>(one.memory)});
+  }
 }
 
 }  // namespace serve

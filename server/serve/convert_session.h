@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "app/operations.h"
 #include "serve/model.h"
 #include "wire/generated/types.h"
 
@@ -20,5 +21,8 @@ base::Result<std::vector<wire::Session>> sessions_to_wire(Model& model,
 // One line for people: what the session does or needs now.
 std::string detail_of(const rules::State& state, const rules::Session& session,
                       const rules::StatusView& view);
+
+// What a look at its worktree and processes adds to what is shown of it.
+void add_to_wire(const app::SessionLook& look, wire::SessionShowResult& result);
 
 }  // namespace serve

@@ -14,7 +14,8 @@ base::Result<wire::ReviewDecisionResult> decide(Service& service, const std::str
                                                 const Context& context) {
   TRY(check::line("id", id, check::kMaxName));
   TRY_ASSIGN(const rules::Review review,
-             service.operations.decide_review(actor_of(context.caller), id, verdict));
+             service.operations.decide_review(actor_of(context.caller),
+                                              id_for_people(service.model, id), verdict));
   wire::ReviewDecisionResult result;
   result.review = review_to_wire(service.model.state(), review);
   result.decision = review.choice;
@@ -35,7 +36,7 @@ void add_review_handlers(Service& service) {
                  const Context&) -> base::Result<wire::ReviewResult> {
         TRY(check::line("id", params.id, check::kMaxName));
         const rules::State& state = service.model.state();
-        TRY_ASSIGN(const base::ReviewId id, rules::find_review(state, params.id));
+        TRY_ASSIGN(const base::ReviewId id, rules::find_review(state, id_for_people(service.model, params.id)));
         return wire::ReviewResult{review_to_wire(state, state.reviews.at(id))};
       });
   handle<methods::review_approve>(

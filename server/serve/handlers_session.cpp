@@ -46,8 +46,7 @@ base::Result<wire::SessionListResult> list(Service& service,
                     {{"path", "params.project"}});
 }
 
-base::Result<wire::SessionShowResult> show(Service& service, const std::string& text) {
-  TRY_ASSIGN(const auto found, remembered_session(service.model, text));
+base::Result<wire::SessionShowResult> shown(Service& service, const RememberedSession& found) {
   const SessionId& id = found.id;
   wire::SessionShowResult result;
   result.session = found.archived ? archived_to_wire(service.model, *found.archived)
@@ -56,6 +55,24 @@ base::Result<wire::SessionShowResult> show(Service& service, const std::string& 
   for (const auto& event : events) result.events.push_back(to_wire(event, service.model.epoch()));
   result.reviews = open_reviews_to_wire(service.model.state(), id);
   return result;
+}
+
+void show(Service& service, const wire::SessionShowParams& params,
+          wire::Responder<wire::SessionShowResult> respond) {
+  auto found = remembered_session(service.model, params.id);
+  if (!found) return respond.fail(std::move(found).error());
+  if (found->archived || params.brief.value_or(false)) return respond(shown(service, *found));
+  service.operations.look(
+      found->id, [&service, id = found->id, answer = share(std::move(respond))](
+                     base::Result<app::SessionLook> look) {
+        if (!look) return answer->fail(std::move(look).error());
+        // What it is by now: it may even have been cleaned up meanwhile.
+        auto again = remembered_session(service.model, id.value);
+        if (!again) return answer->fail(std::move(again).error());
+        auto result = shown(service, *again);
+        if (result) add_to_wire(*look, *result);
+        (*answer)(std::move(result));
+      });
 }
 
 wire::DeliveryState to_wire(app::SentText::State state) {
@@ -69,6 +86,13 @@ wire::DeliveryState to_wire(app::SentText::State state) {
 
 void send(Service& service, const wire::SessionSendParams& params, const Context& context,
           wire::Responder<wire::SessionSendResult> respond) {
+  if (params.text.size() > check::kMaxSent) {
+    return respond.fail({base::ErrorCode::invalid_argument,
+                         "a text for an agent has at most " + std::to_string(check::kMaxSent) +
+                             " bytes, and this has " + std::to_string(params.text.size()) +
+                             ": put it in a file of its worktree, and send its name",
+                         {{"path", "params.text"}}});
+  }
   base::Status ok = check::some_text("text", params.text);
   if (ok) ok = check::text("clientToken", params.clientToken.value_or(""), check::kMaxName);
   if (!ok) return respond.fail(std::move(ok).error());
@@ -141,10 +165,11 @@ void add_readers(Service& service) {
       service, [&service](const wire::SessionListParams& params, const Context&) {
         return list(service, params);
       });
-  handle<methods::session_get>(service,
-                               [&service](const wire::SessionIdParams& params, const Context&) {
-                                 return show(service, params.id);
-                               });
+  handle<methods::session_get>(
+      service, [&service](const wire::SessionShowParams& params, const Context&,
+                          wire::Responder<wire::SessionShowResult> respond) {
+        show(service, params, std::move(respond));
+      });
   handle<methods::session_changes>(
       service, [&service](const wire::SessionIdParams& params, const Context&,
                           wire::Responder<wire::SessionChangesResult> respond) {
@@ -188,6 +213,18 @@ void add_quick(Service& service) {
         TRY(check::line("name", params.name));
         TRY_ASSIGN(const SessionId id, known_session(service.model, params.id));
         TRY(service.operations.rename(actor_of(context.caller), id, params.name));
+        return result_of(service, id);
+      });
+  handle<methods::session_update>(
+      service,
+      [&service](const wire::SessionUpdateParams& params,
+                 const Context& context) -> base::Result<SessionResult> {
+        TRY_ASSIGN(const SessionId id, known_session(service.model, params.id));
+        if (params.properties.empty()) {
+          return base::fail(base::ErrorCode::invalid_argument, "no key is given",
+                            {{"path", "params.properties"}});
+        }
+        TRY(service.operations.set_properties(actor_of(context.caller), id, params.properties));
         return result_of(service, id);
       });
 }

@@ -32,9 +32,14 @@ base::Status check_own_session(const wire::Caller& caller, const base::SessionId
                     {{"session", caller.session}});
 }
 
+std::string id_for_people(const Model& model, const std::string& id) {
+  const std::string own = model.paths().hash + "-";
+  return own.size() > 1 && id.starts_with(own) ? id.substr(own.size()) : id;
+}
+
 base::Result<base::SessionId> known_session(const Model& model, const std::string& id,
                                             const char* path) {
-  TRY_ASSIGN(base::SessionId session, check::session_id(id));
+  TRY_ASSIGN(base::SessionId session, check::session_id(id_for_people(model, id)));
   if (model.state().sessions.contains(session)) return session;
   return base::fail(ErrorCode::not_found,
                     "no session " + session.value + "; `operator ls` shows them", {{"path", path}});
@@ -44,7 +49,7 @@ base::Result<RememberedSession> remembered_session(Model& model, const std::stri
                                                    const char* path) {
   auto known = known_session(model, id, path);
   if (known) return RememberedSession{std::move(*known), std::nullopt};
-  TRY_ASSIGN(base::SessionId session, check::session_id(id));
+  TRY_ASSIGN(base::SessionId session, check::session_id(id_for_people(model, id)));
   TRY_ASSIGN(auto archived, model.archived(session));
   if (!archived) return base::fail(std::move(known).error());
   return RememberedSession{std::move(session), std::move(archived)};

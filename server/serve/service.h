@@ -46,6 +46,10 @@ base::Status check_introduced(const wire::Context& context, const char* method);
 // forbidden when the caller runs inside another session than the one it speaks for.
 base::Status check_own_session(const wire::Caller& caller, const base::SessionId& id);
 
+// A session's id as people write it, of one that they or a machine wrote: "app-3" of
+// "<hash>-app-3", when the hash is this workspace's. Anything else stays as it is.
+std::string id_for_people(const Model& model, const std::string& id);
+
 // `id` as a session that is known, else not_found.
 base::Result<base::SessionId> known_session(const Model& model, const std::string& id,
                                             const char* path = "params.id");

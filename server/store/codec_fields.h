@@ -142,6 +142,7 @@ void fields(auto& f, Is<rules::Session> auto& v) {
   f("claimSummary", v.claim_summary);
   f("claimPlan", v.claim_plan);
   f("summary", v.summary);
+  f("properties", v.properties);
   f("finishing", v.finishing);
   f("ticketDone", v.ticket_done);
   f("endReason", v.end_reason);

@@ -28,7 +28,7 @@ interface Model {
 const file = (path: string) => readFileSync(join(repository, path), "utf8");
 const model = JSON.parse(file("protocol/model.json")) as Model;
 
-type Params = Record<string, string | boolean | number | string[]>;
+type Params = Record<string, string | boolean | number | string[] | Record<string, string>>;
 interface Outcome {
   result?: Record<string, unknown>;
   code?: string;
@@ -58,6 +58,7 @@ const verbs: Record<string, (p: Params) => unknown[]> = {
   "session/kill": (p) => ["kill", p["id"]],
   "session/restore": (p) => ["restore", p["id"]],
   "session/rename": (p) => ["rename", p["id"], p["name"]],
+  "session/update": (p) => ["set", p["id"], ...Object.entries(p["properties"] as object).map(([key, value]) => `${key}=${String(value)}`)],
   "session/cleanup": (p) => ["cleanup", ...(p["ids"] as string[]), "--dry-run"],
   "session/changes": (p) => ["changes", p["id"]],
   "session/stopAll": () => ["stop", "--agents"],
@@ -146,6 +147,7 @@ async function live(perform: Perform, has: (operation: string) => boolean): Prom
   const session = { id: "shop-1" };
   expect(await run("session/list")).toMatchObject({ agents: [session] });
   expect(await run("session/rename", { ...session, name: "Greet all" })).toMatchObject({ session: { name: "Greet all" } });
+  expect(await run("session/update", { ...session, properties: { epic: "7" } })).toMatchObject({ session: { properties: { epic: "7" } } });
   const plan = await review(({ kind }) => kind === "plan", "the plan");
   if (has("review/get")) expect(await run("review/get", { id: plan.id })).toMatchObject({ review: { kind: "plan" } });
   expect(await run("review/reject", { id: plan.id, reason: "Shorter." })).toMatchObject({ review: { id: plan.id } });

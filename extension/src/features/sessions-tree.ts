@@ -4,7 +4,7 @@ import { t } from "../base/l10n";
 import { Paced } from "../base/paced";
 import type { OperatorContext } from "../context";
 import type { SessionGroupNode, SessionNode } from "../nodes";
-import type { Session } from "../protocol/generated";
+import type { Session, SessionShowResult } from "../protocol/generated";
 import {
   groupOf,
   groupSessions,
@@ -15,7 +15,15 @@ import {
 } from "../text/groups";
 import { sessionLabel } from "../text/labels";
 import { escapeMarkdown } from "../text/markdown";
-import { ago, evidenceWords, oneLine, sessionTitle, sessionWords } from "../text/words";
+import {
+  ago,
+  evidenceWords,
+  oneLine,
+  sessionTitle,
+  sessionWords,
+  useWords,
+  workWords,
+} from "../text/words";
 
 type Row = SessionGroupNode | SessionNode;
 
@@ -31,6 +39,11 @@ const rowLimit = 24;
 const soon = 210;
 /** Newer evidence alone moves nothing and asks for nobody. */
 const later = 1_000;
+
+/** A worktree that takes longer to look at is not waited for. */
+const longestLook = 3_000;
+const sleep = (time: number): Promise<undefined> =>
+  new Promise((done) => setTimeout(done, time, undefined));
 
 const groupIcons: Readonly<Record<SessionGroup, string>> = {
   needsInput: "bell-dot",
@@ -110,7 +123,6 @@ class SessionsTree implements vscode.TreeDataProvider<Row> {
     item.id = `session:${session.id}`;
     item.description = evidenceWords(session, Date.now());
     item.iconPath = new vscode.ThemeIcon(session.icon, new vscode.ThemeColor(session.color));
-    item.tooltip = tooltip(session);
     item.contextValue = contextValue(session, this.context.model.reviewsOf(session.id).length > 0);
     item.command = {
       command: "operator.focusSession",
@@ -118,6 +130,18 @@ class SessionsTree implements vscode.TreeDataProvider<Row> {
       arguments: [node],
     };
     item.accessibilityInformation = { label: sessionLabel(session, Date.now()) };
+    return item;
+  }
+
+  /** Called when a person rests on the row: only then the owner looks at worktree and processes. */
+  async resolveTreeItem(item: vscode.TreeItem, node: Row): Promise<vscode.TreeItem> {
+    const session = node.kind === "session" ? this.context.model.session(node.id) : undefined;
+    if (session === undefined) return item;
+    const text = tooltip(session);
+    const looked = this.context.request("session/get", { id: session.id }).catch(() => undefined);
+    const shown = await Promise.race([looked, sleep(longestLook)]);
+    if (shown !== undefined) addLook(text, shown);
+    item.tooltip = text;
     return item;
   }
 
@@ -140,12 +164,18 @@ function contextValue(session: Session, hasReview: boolean): string {
   return words.join(" ");
 }
 
+function addRow(text: vscode.MarkdownString, name: string, value: string): void {
+  if (value !== "") text.appendMarkdown(`\n\n${name}: ${escapeMarkdown(oneLine(value, 300))}`);
+}
+
+function addLook(text: vscode.MarkdownString, { work, processes }: SessionShowResult): void {
+  if (work !== null) addRow(text, t("Work"), work.problem === "" ? workWords(work) : work.problem);
+  if (processes.length > 0) addRow(text, t("Processes"), useWords(processes));
+}
+
 function tooltip(session: Session): vscode.MarkdownString {
   const text = new vscode.MarkdownString("", true);
-  const row = (name: string, value: string): void => {
-    if (value === "") return;
-    text.appendMarkdown(`\n\n${name}: ${escapeMarkdown(oneLine(value, 300))}`);
-  };
+  const row = (name: string, value: string): void => addRow(text, name, value);
   text.appendMarkdown(`$(${session.icon}) **${escapeMarkdown(sessionTitle(session, 200))}**`);
   const { evidence } = session;
   row(
@@ -165,6 +195,7 @@ function tooltip(session: Session): vscode.MarkdownString {
     const { inputTokens, outputTokens } = session.usage;
     row(t("Tokens"), t("{0} in, {1} out", inputTokens, outputTokens));
   }
+  for (const [key, value] of Object.entries(session.properties)) row(escapeMarkdown(key), value);
   if (session.queuedTexts > 0) row(t("Texts waiting to be delivered"), String(session.queuedTexts));
   row(t("Summary"), session.summary ?? "");
   return text;

@@ -2,7 +2,7 @@
 
 export const protocolVersion = 1;
 /** Of the model; both ends say it in `initialize`. */
-export const modelHash = "6b0646297222";
+export const modelHash = "f53b829e40f1";
 
 export type Empty = Readonly<Record<string, never>>;
 
@@ -108,6 +108,8 @@ export interface HostInfo {
   readonly alive: boolean;
   /** where `operator attach` connects */
   readonly socket: string;
+  /** what the machine knows the session by: '<hash>-app-3' */
+  readonly name: string;
 }
 
 /** The step a session is in. */
@@ -198,6 +200,8 @@ export interface Session {
   readonly restorable: boolean;
   /** texts waiting to be delivered */
   readonly queuedTexts: number;
+  /** free keys that people and scripts gave it */
+  readonly properties: Readonly<Record<string, string>>;
   /** RFC 3339; when it was cleaned up */
   readonly archivedAt?: string | undefined;
 }
@@ -587,6 +591,52 @@ export interface SessionIdParams {
   readonly id: string;
 }
 
+/** Names a session to be shown. */
+export interface SessionShowParams {
+  /** 'app-3' */
+  readonly id: string;
+  /** without a look at its worktree and its processes */
+  readonly brief?: boolean | undefined;
+}
+
+/** How its worktree stands, in numbers. */
+export interface SessionWork {
+  /** commit id */
+  readonly head: string;
+  /** ahead of the base */
+  readonly commits: number;
+  /** tracked paths that are not committed */
+  readonly changed: number;
+  /** paths that git does not know */
+  readonly untracked: number;
+  /** paths with a merge conflict */
+  readonly conflicted: number;
+  /** that differ from the base */
+  readonly files: number;
+  /** lines, against the base */
+  readonly additions: number;
+  /** lines, against the base */
+  readonly deletions: number;
+  /** why it could not be looked at; empty when it could */
+  readonly problem: string;
+}
+
+/** A process of a session. */
+export interface ProcessInfo {
+  /** its number */
+  readonly pid: number;
+  /** its parent's number */
+  readonly parent: number;
+  /** of its program */
+  readonly name: string;
+  /** of one processor, this moment */
+  readonly cpuPercent: number;
+  /** used since it began */
+  readonly cpuTimeMs: number;
+  /** resident */
+  readonly memoryBytes: number;
+}
+
 /** A session in depth. */
 export interface SessionShowResult {
   /** as it is now */
@@ -595,6 +645,10 @@ export interface SessionShowResult {
   readonly events: readonly Event[];
   /** its open ones */
   readonly reviews: readonly Review[];
+  /** its worktree; null without one, and when brief */
+  readonly work: SessionWork | null;
+  /** its host, its agent and all that these started; none when brief */
+  readonly processes: readonly ProcessInfo[];
 }
 
 /** A text for the agent. */
@@ -639,6 +693,14 @@ export interface SessionRenameParams {
   readonly id: string;
   /** one line */
   readonly name: string;
+}
+
+/** Free keys of a session. */
+export interface SessionUpdateParams {
+  /** 'app-3' */
+  readonly id: string;
+  /** set these; an empty value takes the key away */
+  readonly properties: Readonly<Record<string, string>>;
 }
 
 /** Which sessions are to leave, and what may go with them. */
@@ -1014,7 +1076,7 @@ export const methods = {
   ticketDiscard: "ticket/discard",
   /** Every session that is not archived. */
   sessionList: "session/list",
-  /** One session with its history. */
+  /** One session with its history, its worktree and its processes. */
   sessionGet: "session/get",
   /** A text for the agent, typed when it may be. */
   sessionSend: "session/send",
@@ -1026,6 +1088,8 @@ export const methods = {
   sessionRestore: "session/restore",
   /** Give it another title. */
   sessionRename: "session/rename",
+  /** Set free keys of a session. */
+  sessionUpdate: "session/update",
   /** Remove worktrees of ended sessions, and archive these. */
   sessionCleanup: "session/cleanup",
   /** Its files against the base. */
@@ -1106,12 +1170,13 @@ export interface Requests {
   readonly "ticket/complete": { readonly params: TicketRequeueParams; readonly result: TicketResult };
   readonly "ticket/discard": { readonly params: TicketDiscardParams; readonly result: TicketResult };
   readonly "session/list": { readonly params: SessionListParams; readonly result: SessionListResult };
-  readonly "session/get": { readonly params: SessionIdParams; readonly result: SessionShowResult };
+  readonly "session/get": { readonly params: SessionShowParams; readonly result: SessionShowResult };
   readonly "session/send": { readonly params: SessionSendParams; readonly result: SessionSendResult };
   readonly "session/interrupt": { readonly params: SessionIdParams; readonly result: SessionResult };
   readonly "session/kill": { readonly params: SessionKillParams; readonly result: SessionResult };
   readonly "session/restore": { readonly params: SessionRestoreParams; readonly result: SessionResult };
   readonly "session/rename": { readonly params: SessionRenameParams; readonly result: SessionResult };
+  readonly "session/update": { readonly params: SessionUpdateParams; readonly result: SessionResult };
   readonly "session/cleanup": { readonly params: SessionCleanupParams; readonly result: SessionCleanupResult };
   readonly "session/changes": { readonly params: SessionIdParams; readonly result: SessionChangesResult };
   readonly "session/file": { readonly params: SessionFileParams; readonly result: SessionFileResult };

@@ -1,6 +1,13 @@
 // The owner's values in words for people. Pure; the wire's own spelling never shows.
 import { t } from "../base/l10n";
-import type { Evidence, ReviewKind, Session, Status } from "../protocol/generated";
+import type {
+  Evidence,
+  ProcessInfo,
+  ReviewKind,
+  Session,
+  SessionWork,
+  Status,
+} from "../protocol/generated";
 
 /** Control, bidirectional-override and zero-width characters, which titles have no business with. */
 const unprintable = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu;
@@ -135,4 +142,25 @@ export function reviewIcon(kind: ReviewKind): string {
 export function sessionTitle(session: Session, limit = 48): string {
   const name = oneLine(session.name, limit);
   return name === "" ? session.id : `${session.id} · ${name}`;
+}
+
+/** "files: 2 (+12 −3), commits: 1; 1 uncommitted, 2 untracked": how a session's worktree stands. */
+export function workWords(work: SessionWork): string {
+  const { files, additions, deletions, commits, changed, untracked, conflicted } = work;
+  const open = [
+    ...(changed > 0 ? [t("{0} uncommitted", changed)] : []),
+    ...(untracked > 0 ? [t("{0} untracked", untracked)] : []),
+    ...(conflicted > 0 ? [t("{0} in conflict", conflicted)] : []),
+  ];
+  const done = t("files: {0} (+{1} −{2}), commits: {3}", files, additions, deletions, commits);
+  return open.length === 0 ? done : `${done}; ${open.join(", ")}`;
+}
+
+/** "3, using 12 % CPU and 240 MiB": what a session's processes take of the machine. */
+export function useWords(processes: readonly ProcessInfo[]): string {
+  const sum = (of: (process: ProcessInfo) => number): number =>
+    processes.reduce((total, process) => total + of(process), 0);
+  const percent = Math.round(sum(({ cpuPercent }) => cpuPercent));
+  const mebibytes = Math.round(sum(({ memoryBytes }) => memoryBytes) / 2 ** 20);
+  return t("{0}, using {1} % CPU and {2} MiB", processes.length, percent, mebibytes);
 }

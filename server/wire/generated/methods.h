@@ -9,7 +9,7 @@ namespace wire {
 
 inline constexpr int kProtocol = 1;
 // Of the model; both ends say it in `initialize`.
-inline constexpr const char* kModelHash = "6b0646297222";
+inline constexpr const char* kModelHash = "f53b829e40f1";
 
 // The table that the faces (command line, commands, REST) are checked against.
 std::span<const Operation> operations();
@@ -121,9 +121,9 @@ struct session_list {
   static constexpr const char* method = "session/list";
   static constexpr Actor actor = Actor::anyone;
 };
-// One session with its history.
+// One session with its history, its worktree and its processes.
 struct session_get {
-  using Params = SessionIdParams;
+  using Params = SessionShowParams;
   using Result = SessionShowResult;
   static constexpr const char* method = "session/get";
   static constexpr Actor actor = Actor::anyone;
@@ -161,6 +161,13 @@ struct session_rename {
   using Params = SessionRenameParams;
   using Result = SessionResult;
   static constexpr const char* method = "session/rename";
+  static constexpr Actor actor = Actor::person;
+};
+// Set free keys of a session.
+struct session_update {
+  using Params = SessionUpdateParams;
+  using Result = SessionResult;
+  static constexpr const char* method = "session/update";
   static constexpr Actor actor = Actor::person;
 };
 // Remove worktrees of ended sessions, and archive these.

@@ -54,6 +54,7 @@ constexpr RouteField session_list[] = {
 };
 constexpr RouteField session_get[] = {
     {"id", FieldKind::text},
+    {"brief", FieldKind::flag},
 };
 constexpr RouteField session_send[] = {
     {"id", FieldKind::text},
@@ -75,6 +76,10 @@ constexpr RouteField session_restore[] = {
 constexpr RouteField session_rename[] = {
     {"id", FieldKind::text},
     {"name", FieldKind::text},
+};
+constexpr RouteField session_update[] = {
+    {"id", FieldKind::text},
+    {"properties", FieldKind::other},
 };
 constexpr RouteField session_cleanup[] = {
     {"ids", FieldKind::other},
@@ -147,6 +152,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/v1/agents/{id}/kill", "session/kill", {session_kill}},
     {"POST", "/api/v1/agents/{id}/restore", "session/restore", {session_restore}},
     {"POST", "/api/v1/agents/{id}/rename", "session/rename", {session_rename}},
+    {"PATCH", "/api/v1/agents/{id}", "session/update", {session_update}},
     {"POST", "/api/v1/agents/cleanup", "session/cleanup", {session_cleanup}},
     {"GET", "/api/v1/agents/{id}/changes", "session/changes", {session_changes}},
     {"GET", "/api/v1/agents/{id}/file", "session/file", {session_file}},

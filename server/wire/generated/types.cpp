@@ -221,13 +221,15 @@ bool read(const json& from, const Path& path, base::Error& error, HostInfo& to) 
   return is_object(from, path, error) &&
          read_field(from, path, error, "kind", to.kind) &&
          read_field(from, path, error, "alive", to.alive) &&
-         read_field(from, path, error, "socket", to.socket);
+         read_field(from, path, error, "socket", to.socket) &&
+         read_field(from, path, error, "name", to.name);
 }
 void write(std::string& to, const HostInfo& value) {
   begin_object(to);
   write_field(to, "kind", value.kind);
   write_field(to, "alive", value.alive);
   write_field(to, "socket", value.socket);
+  write_field(to, "name", value.name);
   end_object(to);
 }
 
@@ -305,6 +307,7 @@ bool read(const json& from, const Path& path, base::Error& error, Session& to) {
          read_field(from, path, error, "paired", to.paired) &&
          read_field(from, path, error, "restorable", to.restorable) &&
          read_field(from, path, error, "queuedTexts", to.queuedTexts) &&
+         read_field(from, path, error, "properties", to.properties) &&
          read_optional(from, path, error, "archivedAt", to.archivedAt);
 }
 void write(std::string& to, const Session& value) {
@@ -335,6 +338,7 @@ void write(std::string& to, const Session& value) {
   write_field(to, "paired", value.paired);
   write_field(to, "restorable", value.restorable);
   write_field(to, "queuedTexts", value.queuedTexts);
+  write_field(to, "properties", value.properties);
   write_optional(to, "archivedAt", value.archivedAt);
   end_object(to);
 }
@@ -837,17 +841,79 @@ void write(std::string& to, const SessionIdParams& value) {
   end_object(to);
 }
 
+bool read(const json& from, const Path& path, base::Error& error, SessionShowParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_optional(from, path, error, "brief", to.brief);
+}
+void write(std::string& to, const SessionShowParams& value) {
+  begin_object(to);
+  write_field(to, "id", value.id);
+  write_optional(to, "brief", value.brief);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionWork& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "head", to.head) &&
+         read_field(from, path, error, "commits", to.commits) &&
+         read_field(from, path, error, "changed", to.changed) &&
+         read_field(from, path, error, "untracked", to.untracked) &&
+         read_field(from, path, error, "conflicted", to.conflicted) &&
+         read_field(from, path, error, "files", to.files) &&
+         read_field(from, path, error, "additions", to.additions) &&
+         read_field(from, path, error, "deletions", to.deletions) &&
+         read_field(from, path, error, "problem", to.problem);
+}
+void write(std::string& to, const SessionWork& value) {
+  begin_object(to);
+  write_field(to, "head", value.head);
+  write_field(to, "commits", value.commits);
+  write_field(to, "changed", value.changed);
+  write_field(to, "untracked", value.untracked);
+  write_field(to, "conflicted", value.conflicted);
+  write_field(to, "files", value.files);
+  write_field(to, "additions", value.additions);
+  write_field(to, "deletions", value.deletions);
+  write_field(to, "problem", value.problem);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ProcessInfo& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "pid", to.pid) &&
+         read_field(from, path, error, "parent", to.parent) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "cpuPercent", to.cpuPercent) &&
+         read_field(from, path, error, "cpuTimeMs", to.cpuTimeMs) &&
+         read_field(from, path, error, "memoryBytes", to.memoryBytes);
+}
+void write(std::string& to, const ProcessInfo& value) {
+  begin_object(to);
+  write_field(to, "pid", value.pid);
+  write_field(to, "parent", value.parent);
+  write_field(to, "name", value.name);
+  write_field(to, "cpuPercent", value.cpuPercent);
+  write_field(to, "cpuTimeMs", value.cpuTimeMs);
+  write_field(to, "memoryBytes", value.memoryBytes);
+  end_object(to);
+}
+
 bool read(const json& from, const Path& path, base::Error& error, SessionShowResult& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "session", to.session) &&
          read_field(from, path, error, "events", to.events) &&
-         read_field(from, path, error, "reviews", to.reviews);
+         read_field(from, path, error, "reviews", to.reviews) &&
+         read_optional(from, path, error, "work", to.work) &&
+         read_field(from, path, error, "processes", to.processes);
 }
 void write(std::string& to, const SessionShowResult& value) {
   begin_object(to);
   write_field(to, "session", value.session);
   write_field(to, "events", value.events);
   write_field(to, "reviews", value.reviews);
+  write_field(to, "work", value.work);
+  write_field(to, "processes", value.processes);
   end_object(to);
 }
 
@@ -912,6 +978,18 @@ void write(std::string& to, const SessionRenameParams& value) {
   begin_object(to);
   write_field(to, "id", value.id);
   write_field(to, "name", value.name);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionUpdateParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "properties", to.properties);
+}
+void write(std::string& to, const SessionUpdateParams& value) {
+  begin_object(to);
+  write_field(to, "id", value.id);
+  write_field(to, "properties", value.properties);
   end_object(to);
 }
 
@@ -1409,7 +1487,7 @@ void write(std::string& to, const ServerDidRestart& value) {
   end_object(to);
 }
 
-const std::array<Operation, 39> kOperationTable = {{
+const std::array<Operation, 40> kOperationTable = {{
     {"initialize", Actor::anyone, "", "", ""},
     {"status/get", Actor::anyone, "status", "", "GET /api/v1/status"},
     {"queue/get", Actor::anyone, "queue", "", "GET /api/v1/queue"},
@@ -1431,6 +1509,7 @@ const std::array<Operation, 39> kOperationTable = {{
     {"session/kill", Actor::person, "kill", "operator.killSession", "POST /api/v1/agents/{id}/kill"},
     {"session/restore", Actor::person, "restore", "operator.restoreSession", "POST /api/v1/agents/{id}/restore"},
     {"session/rename", Actor::person, "rename", "operator.renameSession", "POST /api/v1/agents/{id}/rename"},
+    {"session/update", Actor::person, "set", "", "PATCH /api/v1/agents/{id}"},
     {"session/cleanup", Actor::person, "cleanup", "operator.cleanUpSessions", "POST /api/v1/agents/cleanup"},
     {"session/changes", Actor::anyone, "changes", "operator.showChanges", "GET /api/v1/agents/{id}/changes"},
     {"session/file", Actor::anyone, "", "", "GET /api/v1/agents/{id}/file"},

@@ -135,6 +135,8 @@ struct HostInfo {
   bool alive = false;
   // where `operator attach` connects
   std::string socket;
+  // what the machine knows the session by: '<hash>-app-3'
+  std::string name;
   bool operator==(const HostInfo&) const = default;
 };
 
@@ -229,6 +231,8 @@ struct Session {
   bool restorable = false;
   // texts waiting to be delivered
   std::int64_t queuedTexts = 0;
+  // free keys that people and scripts gave it
+  std::map<std::string, std::string> properties;
   // RFC 3339; when it was cleaned up
   std::optional<std::string> archivedAt;
   bool operator==(const Session&) const = default;
@@ -646,6 +650,55 @@ struct SessionIdParams {
   bool operator==(const SessionIdParams&) const = default;
 };
 
+// Names a session to be shown.
+struct SessionShowParams {
+  // 'app-3'
+  std::string id;
+  // without a look at its worktree and its processes
+  std::optional<bool> brief;
+  bool operator==(const SessionShowParams&) const = default;
+};
+
+// How its worktree stands, in numbers.
+struct SessionWork {
+  // commit id
+  std::string head;
+  // ahead of the base
+  std::int64_t commits = 0;
+  // tracked paths that are not committed
+  std::int64_t changed = 0;
+  // paths that git does not know
+  std::int64_t untracked = 0;
+  // paths with a merge conflict
+  std::int64_t conflicted = 0;
+  // that differ from the base
+  std::int64_t files = 0;
+  // lines, against the base
+  std::int64_t additions = 0;
+  // lines, against the base
+  std::int64_t deletions = 0;
+  // why it could not be looked at; empty when it could
+  std::string problem;
+  bool operator==(const SessionWork&) const = default;
+};
+
+// A process of a session.
+struct ProcessInfo {
+  // its number
+  std::int64_t pid = 0;
+  // its parent's number
+  std::int64_t parent = 0;
+  // of its program
+  std::string name;
+  // of one processor, this moment
+  double cpuPercent = 0;
+  // used since it began
+  std::int64_t cpuTimeMs = 0;
+  // resident
+  std::int64_t memoryBytes = 0;
+  bool operator==(const ProcessInfo&) const = default;
+};
+
 // A session in depth.
 struct SessionShowResult {
   // as it is now
@@ -654,6 +707,10 @@ struct SessionShowResult {
   std::vector<Event> events;
   // its open ones
   std::vector<Review> reviews;
+  // its worktree; null without one, and when brief
+  std::optional<SessionWork> work;
+  // its host, its agent and all that these started; none when brief
+  std::vector<ProcessInfo> processes;
   bool operator==(const SessionShowResult&) const = default;
 };
 
@@ -704,6 +761,15 @@ struct SessionRenameParams {
   // one line
   std::string name;
   bool operator==(const SessionRenameParams&) const = default;
+};
+
+// Free keys of a session.
+struct SessionUpdateParams {
+  // 'app-3'
+  std::string id;
+  // set these; an empty value takes the key away
+  std::map<std::string, std::string> properties;
+  bool operator==(const SessionUpdateParams&) const = default;
 };
 
 // Which sessions are to leave, and what may go with them.
@@ -1176,6 +1242,12 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Sess
 void write(std::string& to, const SessionListResult& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionIdParams& to);
 void write(std::string& to, const SessionIdParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionShowParams& to);
+void write(std::string& to, const SessionShowParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionWork& to);
+void write(std::string& to, const SessionWork& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ProcessInfo& to);
+void write(std::string& to, const ProcessInfo& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionShowResult& to);
 void write(std::string& to, const SessionShowResult& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionSendParams& to);
@@ -1188,6 +1260,8 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Sess
 void write(std::string& to, const SessionRestoreParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionRenameParams& to);
 void write(std::string& to, const SessionRenameParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionUpdateParams& to);
+void write(std::string& to, const SessionUpdateParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionCleanupParams& to);
 void write(std::string& to, const SessionCleanupParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, CleanedSession& to);

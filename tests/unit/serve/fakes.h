@@ -151,6 +151,16 @@ class FakeOperations : public app::Operations {
     calls.push_back("cleanup " + actor + " " + std::to_string(wish.ids.size()));
     done(std::vector<app::CleanedSession>{});
   }
+  base::Status set_properties(const std::string& actor, const base::SessionId& id,
+                              const std::map<std::string, std::string>& changes) override {
+    calls.push_back("set " + actor + " " + id.value + " " + std::to_string(changes.size()));
+    return {};
+  }
+  app::SessionLook the_look;
+  void look(const base::SessionId& id, app::Done<app::SessionLook> done) override {
+    calls.push_back("look " + id.value);
+    done(the_look);
+  }
   void changes(const base::SessionId&, app::Done<app::WorkChanges> done) override {
     done(app::WorkChanges{});
   }

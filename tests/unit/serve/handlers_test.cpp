@@ -56,6 +56,43 @@ TEST_CASE_FIXTURE(Fixture, "an unknown session is not found, with what to do") {
   CHECK(operations.calls.empty());
 }
 
+TEST_CASE_FIXTURE(Fixture, "a session is found by the name that the machine knows it by, too") {
+  model.the_paths.hash = "0123456789ab";
+  call("session/rename", {{"id", "0123456789ab-app-1"}, {"name", "New"}});
+  REQUIRE(outcome);
+  CHECK(operations.calls.back() == "rename person:cli app-1 New");
+  call("review/approve", {{"id", "0123456789ab-app-1"}});
+  CHECK(operations.calls.back() == "decide person:cli app-1");
+  for (const char* id : {"0123456789ac-app-1", "0123456789ab-app-9", "0123456789ab-", "-app-1"}) {
+    INFO(id);
+    call("session/rename", {{"id", id}, {"name", "New"}});
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().code == ErrorCode::not_found);
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "what is shown of a session is looked at, unless it shall be brief") {
+  operations.the_look.work.emplace();
+  operations.the_look.work->changed = 3;
+  operations.the_look.processes.push_back({7, 1, "claude", 12.5, base::Millis{1500}, 4096});
+  call("session/get", {{"id", "app-1"}, {"brief", true}});
+  REQUIRE(outcome);
+  CHECK(operations.calls.empty());
+  CHECK((*outcome)["work"].is_null());
+  call("session/get", {{"id", "app-1"}});
+  REQUIRE(outcome);
+  CHECK((*outcome)["work"]["changed"] == 3);
+  CHECK((*outcome)["processes"][0]["memoryBytes"] == 4096);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a text that is too long for a terminal is refused with what to do") {
+  call("session/send", {{"id", "app-1"}, {"text", std::string((128 << 10) + 1, 'x')}});
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().message.find("131072") != std::string::npos);
+  CHECK(outcome.error().message.find("worktree") != std::string::npos);
+  CHECK(operations.calls.empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "a new ticket's parameters are checked before anything is written") {
   const auto refused = [&](json params, const std::string& path) {
     call("ticket/create", std::move(params));
