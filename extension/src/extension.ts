@@ -8,6 +8,7 @@ import { activate as activateCreateTicket } from "./features/create-ticket";
 import { activate as activateEditorState } from "./features/editor-state";
 import { activate as activateInboxTree } from "./features/inbox-tree";
 import { activate as activateLineComments } from "./features/line-comments";
+import { activate as activateNewSession } from "./features/new-session";
 import { activate as activateNotifications } from "./features/notifications";
 import { activate as activateOnboarding } from "./features/onboarding";
 import { activate as activateQueueCommands } from "./features/queue-commands";
@@ -32,6 +33,7 @@ const features: readonly ((context: OperatorContext) => void)[] = [
   activateChanges,
   activateLineComments,
   activateSessionCommands,
+  activateNewSession,
   activateTicketCommands,
   activateCreateTicket,
   activateQueueCommands,

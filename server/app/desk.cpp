@@ -166,6 +166,27 @@ void Desk::wait_for_start(const SessionId& id, int run, Done<SessionId> done) {
   });
 }
 
+base::Result<SessionId> Desk::claim_ticket(const std::string& actor, const std::string& id,
+                                           bool force, const std::string& agent,
+                                           const std::string& token) {
+  TRY_ASSIGN(rules::Ticket ticket, files_.find(id));
+  if (!agent.empty()) {
+    if (!engine_.settings().agents.contains(agent)) {
+      return base::fail(ErrorCode::invalid_argument,
+                        "no agent " + base::printable(agent, 80) + " is configured",
+                        {{"path", "agent"}});
+    }
+    ticket.agent = agent;
+  }
+  TRY(rules::may_launch(engine_.queue_input(), ticket, force));
+  TRY_ASSIGN(const std::string text, files_.folders().read(ticket.path));
+  return engine_.decide(actor, [&](rules::Draft& draft) -> base::Result<SessionId> {
+    const SessionId session = rules::claim(draft, ticket, text);
+    if (!token.empty()) draft.token({token, "ticket/launch", session.value});
+    return session;
+  });
+}
+
 void Desk::launch(const std::string& actor, const std::string& id, bool force,
                   const std::string& agent, const std::string& token, Done<SessionId> done) {
   if (!token.empty()) {
@@ -178,26 +199,7 @@ void Desk::launch(const std::string& actor, const std::string& id, bool force,
     const auto known = token.empty() ? base::Result<std::optional<rules::TokenAnswer>>{}
                                      : engine_.store().token(token, "ticket/launch");
     if (known && *known) return done(SessionId{(*known)->answer});
-    auto ticket = files_.find(id);
-    if (!ticket) return done(base::fail(ticket.error()));
-    if (!agent.empty()) {
-      if (!engine_.settings().agents.contains(agent)) {
-        return done(base::fail(ErrorCode::invalid_argument,
-                               "no agent " + base::printable(agent, 80) + " is configured",
-                               {{"path", "agent"}}));
-      }
-      ticket->agent = agent;
-    }
-    if (auto may = rules::may_launch(engine_.queue_input(), *ticket, force); !may) {
-      return done(base::fail(may.error()));
-    }
-    auto text = files_.folders().read(ticket->path);
-    if (!text) return done(base::fail(text.error()));
-    auto claimed = engine_.decide(actor, [&](rules::Draft& draft) -> base::Result<SessionId> {
-      const SessionId session = rules::claim(draft, *ticket, *text);
-      if (!token.empty()) draft.token({token, "ticket/launch", session.value});
-      return session;
-    });
+    auto claimed = claim_ticket(actor, id, force, agent, token);
     if (!claimed) return done(std::move(claimed));
     wait_for_start(*claimed, 1, done);
   });

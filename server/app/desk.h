@@ -36,6 +36,9 @@ class Desk : public Operations {
                    Done<rules::Ticket> done) override;
   void launch(const std::string& actor, const std::string& id, bool force, const std::string& agent,
               const std::string& token, Done<base::SessionId> done) override;
+  void spawn(const std::string& actor, const SpawnWish& wish, Done<base::SessionId> done) override;
+  void spawn_all(const std::string& actor, std::vector<SpawnWish> wishes,
+                 Done<std::vector<SpawnedSession>> done) override;
   base::Status retry(const std::string& actor, const std::string& id) override;
   void requeue(const std::string& actor, const std::string& id, bool kill,
                Done<rules::Ticket> done) override;
@@ -80,6 +83,15 @@ class Desk : public Operations {
  private:
   using TicketRule = std::function<base::Status(rules::Draft&, const base::TicketId&)>;
   void until(std::function<bool()> over);
+  base::Result<base::SessionId> claim_ticket(const std::string& actor, const std::string& id,
+                                             bool force, const std::string& agent,
+                                             const std::string& token);
+  struct Batch;
+  base::Result<rules::Ticket> check_spawn(const SpawnWish& wish);
+  void begin_spawn(const std::string& actor, const SpawnWish& wish, Done<base::SessionId> claimed);
+  void write_and_claim(const std::string& actor, const SpawnWish& wish, const rules::Ticket& ticket,
+                       Done<base::SessionId> claimed);
+  void spawn_from(const std::shared_ptr<Batch>& batch, std::size_t index);
   struct Cleanup;
   void look_before_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index);
   void begin_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index);

@@ -91,6 +91,25 @@ struct CleanupWish {
   bool delete_branch = false;  // branches too, where they are merged or pushed
 };
 
+// A session that is wanted: for a ticket of the queue, or for a prompt that becomes one.
+struct SpawnWish {
+  std::string ticket{};  // id or path; empty: `prompt` is made into one
+  tickets::NewTicket prompt{};
+  std::string title{};  // these four: empty for the ticket's own
+  std::string agent{};
+  std::string branch{};  // one that exists is taken with its commits
+  std::string base{};
+  bool force = false;
+  std::string token{};
+};
+// What became of one of several.
+struct SpawnedSession {
+  enum class Outcome { started, skipped, failed } outcome = Outcome::failed;
+  base::TicketId ticket{};
+  base::SessionId session{};  // the new one, or the one at work already
+  std::string reason{};
+};
+
 struct SentText {
   enum class State { delivered, queued, failed } state = State::queued;
   std::string reason;
@@ -115,6 +134,12 @@ class Operations {
   virtual void launch(const std::string& actor, const std::string& id, bool force,
                       const std::string& agent, const std::string& token,
                       Done<base::SessionId> done) = 0;
+  // Nothing is written or made unless it may be launched. Done as `launch` is.
+  virtual void spawn(const std::string& actor, const SpawnWish& wish,
+                     Done<base::SessionId> done) = 0;
+  // Those whose tickets nobody works on; the others are skipped. Done when each is known.
+  virtual void spawn_all(const std::string& actor, std::vector<SpawnWish> wishes,
+                         Done<std::vector<SpawnedSession>> done) = 0;
   virtual base::Status retry(const std::string& actor, const std::string& id) = 0;
   // Done when the session's end, if one was wanted, is proved and the file is in its place.
   virtual void requeue(const std::string& actor, const std::string& id, bool kill,

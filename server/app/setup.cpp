@@ -6,6 +6,7 @@
 #include "agents/agent.h"
 #include "base/log.h"
 #include "platform/children.h"
+#include "platform/files.h"
 #include "platform/identity.h"
 #include "platform/process.h"
 
@@ -22,11 +23,14 @@ std::string trust_note(const rules::Settings& settings) {
   return "trust/" + settings.executable_digest;
 }
 
-// The highest N of folders "<prefix>-N": numbers are never used again, whatever a database lost.
-void raise_floor(std::map<std::string, int>& floor, const fs::path& folder) {
+// The highest N of folders "<prefix>-N" or, as archives are called, "<prefix>-N_<time>": numbers
+// are never used again, whatever a database lost. `counts` may leave some out.
+void raise_floor(std::map<std::string, int>& floor, const fs::path& folder,
+                 const std::function<bool(const fs::path&)>& counts = {}) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
-    const std::string name = entry.path().filename().string();
+    const std::string whole = entry.path().filename().string();
+    const std::string name = whole.substr(0, whole.find('_'));
     const std::size_t dash = name.rfind('-');
     if (dash == std::string::npos) continue;
     int number = 0;
@@ -34,8 +38,17 @@ void raise_floor(std::map<std::string, int>& floor, const fs::path& folder) {
     const auto parsed = std::from_chars(name.data() + dash + 1, end, number);
     if (parsed.ec != std::errc{} || parsed.ptr != end) continue;
     int& known = floor[name.substr(0, dash)];
-    known = std::max(known, number);
+    if (number > known && (!counts || counts(entry.path()))) known = number;
   }
+}
+
+// What git remembers of worktrees in `root`, also when their folders are gone.
+void raise_floor_by_git(std::map<std::string, int>& floor, const fs::path& repository,
+                        const fs::path& root) {
+  raise_floor(floor, repository / ".git" / "worktrees", [&](const fs::path& record) {
+    const auto place = platform::read_file(record / "gitdir", 4096);
+    return place && place->starts_with(root.string() + "/");
+  });
 }
 
 }  // namespace
@@ -140,12 +153,14 @@ void Setup::look_at_world() {
     world.worktree_roots.clear();
     world.number_floor.clear();
     raise_floor(world.number_floor, engine_.paths().state / "sessions");
+    raise_floor(world.number_floor, engine_.paths().state / "archive");
     for (const auto& project : settings.projects) {
       const fs::path root = settings.sessions.worktrees.empty()
                                 ? engine_.paths().worktrees(project.name)
                                 : fs::path(settings.sessions.worktrees) / project.name;
       world.worktree_roots[project.name] = root.string();
       raise_floor(world.number_floor, root);
+      raise_floor_by_git(world.number_floor, project.path, root);
     }
     world.agents_missing.clear();
     world.agents_untrusting.clear();

@@ -42,6 +42,7 @@ class CommandLine {
   void add_tickets();
   void add_ticket_moves();
   void add_launch();
+  void add_spawn();
   void add_sessions();
   void add_session_changes();
   void add_inbox();
@@ -188,6 +189,26 @@ void CommandLine::add_launch() {
   made->add_flag("--no-wait", launched->no_wait, "Return at once");
 }
 
+void CommandLine::add_spawn() {
+  const auto wanted = std::make_shared<Spawn>();
+  auto& options = wanted->options;
+  CLI::App* made = verb("spawn", "Sessions for tickets or prompts; returns when their agents run",
+                        kSessions, [wanted](Face& face) { return spawn(face, *wanted); });
+  made->add_option("TICKET", wanted->what, "Its id or path; or a prompt, in quotes")
+      ->type_name(kTicket);
+  made->add_option("--file", wanted->file, "A file with a prompt; - for standard input")
+      ->type_name(kFile);
+  made->add_option("--agent", options.agent, "Another agent than the default")->type_name(kAgent);
+  made->add_option("--branch", options.branch, "Its branch; an existing one with its commits");
+  made->add_option("--base", options.base, "What a new branch starts from: branch, tag, commit");
+  made->add_option("--title", options.title, "One line");
+  made->add_option("--type", options.type, "Of a prompt's ticket; TASK without it")
+      ->type_name("TYPE");
+  made->add_option("--project", options.project, "Of a prompt's ticket, where there are several")
+      ->type_name(kProject);
+  made->add_flag("--force", options.force, "Over the limits");
+}
+
 void CommandLine::add_sessions() {
   const auto shown = std::make_shared<Show>();
   CLI::App* one = verb("show", "One session: its work, processes, reviews and history", kSessions,
@@ -229,8 +250,7 @@ void CommandLine::add_ls() {
   CLI::App* made = verb("ls", "Every session that is not archived", kOverview,
                         [list](Face& face) { return ls(face, *list); });
   made->add_option("--project", list->params.project, "Only this project's")->type_name(kProject);
-  made->add_option("--status", list->status, "Only those with this status")
-      ->type_name(kStatus);
+  made->add_option("--status", list->status, "Only those with this status")->type_name(kStatus);
   made->add_option("--agent", list->params.agent, "Only this agent's")->type_name(kAgent);
   made->add_option("--ticket", list->params.ticketId, "Only those of this ticket")
       ->type_name(kTicket);
@@ -388,6 +408,7 @@ CommandLine::CommandLine() {
   add_tickets();
   add_ticket_moves();
   add_launch();
+  add_spawn();
   add_sessions();
   add_session_changes();
   add_step();

@@ -64,6 +64,14 @@ int cleanup(Face& face, wire::SessionCleanupParams params);
 int attach(Face& face, std::string id, const std::string& detach_keys);
 int stop_agents(Face& face, const wire::StopAllParams& params);
 
+// verbs_spawn.cpp
+struct Spawn {
+  std::vector<std::string> what;     // tickets, and prompts: what has blanks is a prompt
+  std::string file;                  // with a prompt; "-" for standard input, empty for none
+  wire::SessionSpawnParams options;  // of each
+};
+int spawn(Face& face, const Spawn& options);
+
 // verbs_review.cpp
 int inbox(Face& face);
 int approve(Face& face, const std::string& id);

@@ -19,7 +19,7 @@ namespace methods = wire::methods;
 using base::printable;
 
 constexpr std::size_t kMaxFile = 8U << 20;  // of a text to send; the owner takes less
-constexpr std::size_t kEventBytes = 160;  // of a line of history; `operator events` has it whole
+constexpr std::size_t kEventBytes = 160;    // of a line of history; `operator events` has it whole
 
 std::string step_text(const std::optional<wire::StepInfo>& step) {
   if (!step) return "";
@@ -50,8 +50,8 @@ void show_work(const Style& style, const wire::SessionWork& work, const std::str
   print("git        " + (open.empty() ? "clean" : style.yellow(base::join(open, ", "))) + "\n");
   field("diff", counted(work.files, work.files == 1 ? "file" : "files") + " +" +
                     std::to_string(work.additions) + " -" + std::to_string(work.deletions) + ", " +
-                    counted(work.commits, work.commits == 1 ? "commit" : "commits") +
-                    " ahead of " + base);
+                    counted(work.commits, work.commits == 1 ? "commit" : "commits") + " ahead of " +
+                    base);
 }
 
 void show_session(const Style& style, const wire::Session& session,
@@ -117,8 +117,8 @@ void show_cleaned(Face& face, const wire::SessionCleanupResult& result) {
     std::string outcome(name_of(one.outcome));
     std::replace(outcome.begin(), outcome.end(), '_', ' ');
     needs_yes = needs_yes || one.needsYes;
-    table.add({one.id, outcome, one.branchDeleted ? "deleted" : one.branch,
-               printable(one.name, 40), base::join(one.reasons, "; ")});
+    table.add({one.id, outcome, one.branchDeleted ? "deleted" : one.branch, printable(one.name, 40),
+               base::join(one.reasons, "; ")});
   }
   face.show(table, "Nothing to clean up: no session is finished.");
   if (needs_yes) print("Files that git ignores are in the way; --yes removes them too.\n");
@@ -158,7 +158,8 @@ int ls(Face& face, List options) {
     options.params.status = *status;
   }
   const bool archived = options.params.archived.value_or(false);
-  return face.ask<methods::session_list>(options.params, [&](const wire::SessionListResult& result) {
+  return face.ask<methods::session_list>(options.params, [&](const wire::SessionListResult&
+                                                                 result) {
     Table table({"SESSION", "STATUS", "ACTIVITY", "TICKET", "STEP", "AGENT", "NAME", "EVIDENCE"});
     for (const auto& session : result.agents) {
       table.add({session.id, std::string(name_of(session.status)),

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "git/program.h"
+#include "git/worktree_list.h"
 
 namespace git {
 namespace {
@@ -61,6 +62,16 @@ Result<std::string> free_branch(Reader& reader, const std::string& wanted) {
   std::string name = stem;
   for (int n = 2; !is_free(branches, name); ++n) name = stem + "-" + std::to_string(n);
   return name;
+}
+
+base::Result<std::optional<std::filesystem::path>> checked_out_at(
+    const std::filesystem::path& repository, const std::string& branch,
+    const std::stop_token& cancel) {
+  TRY_ASSIGN(const auto list, list_worktrees(repository, cancel));
+  for (const auto& item : list) {
+    if (item.branch == branch) return item.path;
+  }
+  return std::nullopt;
 }
 
 base::Status delete_branch(const std::filesystem::path& repository, const std::string& branch,

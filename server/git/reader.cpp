@@ -26,6 +26,7 @@ Result<Base> Reader::base_branch(const std::string& configured) {
     }
     if (local) return Base{name, *local};
     if (remote) return Base{name, *remote};
+    if (const auto commit = resolve(name)) return Base{name, *commit};
   }
   if (now.commit.empty()) {
     return fail(ErrorCode::conflict, "the repository has no commit yet: make the first one");

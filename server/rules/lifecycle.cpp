@@ -163,7 +163,7 @@ base::SessionId claim(Draft& draft, const Ticket& ticket, const std::string& tic
   if (agent != draft.settings().agents.end()) session.agent_kind = agent->second.kind;
   session.branch =
       ticket.branch.empty() ? branch_name(ticket.type, id.value, ticket.title) : ticket.branch;
-  session.base_branch = project.default_branch;
+  session.base_branch = ticket.base.empty() ? project.default_branch : ticket.base;
   const auto root = world.worktree_roots.find(project.name);
   if (root != world.worktree_roots.end()) session.worktree = root->second + "/" + session.id.value;
   session.created_at = draft.now().wall;

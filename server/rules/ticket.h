@@ -32,6 +32,7 @@ struct Ticket {
   bool hold = false;
   std::string agent;     // agent name; empty: the configured one
   std::string branch;    // wanted or given branch; empty: made at claim
+  std::string base;      // what a new branch starts from; empty: the project's
   std::string step;      // as written in the file
   std::string board_key; // "PROJ-12"; empty: made by hand
   Folder folder = Folder::queue;

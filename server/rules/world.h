@@ -21,7 +21,7 @@ struct World {
   bool can_launch_here = true;   // false in a foreign worktree or fresh clone
   std::string launch_here_reason;
   std::map<std::string, std::string> worktree_roots;  // project → folder
-  std::map<std::string, int> number_floor;  // prefix → highest number seen on branches and folders
+  std::map<std::string, int> number_floor;  // prefix → highest number that a folder has
   std::set<std::string> agents_missing;     // configured, but their program is not on PATH
   std::set<std::string> agents_untrusting;  // would stop at their own trust question
   std::string boot;                         // this boot's id

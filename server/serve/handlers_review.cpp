@@ -36,7 +36,8 @@ void add_review_handlers(Service& service) {
                  const Context&) -> base::Result<wire::ReviewResult> {
         TRY(check::line("id", params.id, check::kMaxName));
         const rules::State& state = service.model.state();
-        TRY_ASSIGN(const base::ReviewId id, rules::find_review(state, id_for_people(service.model, params.id)));
+        TRY_ASSIGN(const base::ReviewId id,
+                   rules::find_review(state, id_for_people(service.model, params.id)));
         return wire::ReviewResult{review_to_wire(state, state.reviews.at(id))};
       });
   handle<methods::review_approve>(

@@ -232,6 +232,7 @@ void add_quick(Service& service) {
 }  // namespace
 
 void add_session_handlers(Service& service) {
+  add_spawn_handlers(service);
   add_readers(service);
   add_quick(service);
   handle<methods::session_send>(

@@ -94,6 +94,7 @@ void add_server_handlers(Service& service);  // initialize, status, trust, types
 void add_queue_handlers(Service& service);
 void add_ticket_handlers(Service& service);
 void add_session_handlers(Service& service);
+void add_spawn_handlers(Service& service);  // of the session handlers
 void add_review_handlers(Service& service);
 void add_agent_handlers(Service& service);  // step, hook
 void add_event_handlers(Service& service);

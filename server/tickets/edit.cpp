@@ -171,6 +171,8 @@ Result<std::string> new_ticket_text(const NewTicket& ticket) {
   }
   if (ticket.hold) fields.emplace_back("hold", true);
   if (!ticket.agent.empty()) fields.emplace_back("agent", ticket.agent);
+  if (!ticket.branch.empty()) fields.emplace_back("branch", ticket.branch);
+  if (!ticket.base.empty()) fields.emplace_back("base", ticket.base);
   std::string text = "---\n";
   for (const auto& [key, value] : fields) {
     TRY(check_value(key, value));

@@ -32,6 +32,8 @@ struct NewTicket {
   std::vector<base::TicketId> blocked_by{};
   bool hold = false;
   std::string agent{};
+  std::string branch{};
+  std::string base{};
   std::string body{};  // markdown
 };
 // A whole file: front matter with what differs from the defaults, and the body.

@@ -272,7 +272,7 @@ void Reader::check_bytes() {
 void Reader::check_duplicates() {
   static constexpr std::array kKeys = {"id",       "type",       "title", "project",
                                        "priority", "blocked_by", "hold",  "agent",
-                                       "branch",   "step",       "board"};
+                                       "branch",   "base",       "step",  "board"};
   for (const auto& field : layout_.fields) {
     const bool known = std::find(kKeys.begin(), kKeys.end(), field.key) != kKeys.end();
     if (known && layout_.find(field.key) != &field) {
@@ -295,6 +295,7 @@ rules::Ticket Reader::read() {
   read_blockers();
   ticket_.agent = text_field("agent");
   ticket_.branch = text_field("branch");
+  ticket_.base = text_field("base");
   ticket_.step = text_field("step");
   read_board();
   read_heading();

@@ -6,7 +6,7 @@
 namespace tickets {
 namespace {
 
-constexpr std::string_view kFormat = "operator ticket index 1\n";
+constexpr std::string_view kFormat = "operator ticket index 2\n";
 
 struct Put {
   std::string& to;
@@ -77,7 +77,7 @@ void pass(Io& io, Stamp& stamp, Ticket& ticket) {
   number(io, stamp.regular);
   for (auto* text :
        {&ticket.id.value, &ticket.type, &ticket.title, &ticket.project, &ticket.agent,
-        &ticket.branch, &ticket.step, &ticket.board_key, &ticket.path, &ticket.digest}) {
+        &ticket.branch, &ticket.base, &ticket.step, &ticket.board_key, &ticket.path, &ticket.digest}) {
     io(*text);
   }
   number(io, ticket.priority);

@@ -28,7 +28,7 @@ interface Model {
 const file = (path: string) => readFileSync(join(repository, path), "utf8");
 const model = JSON.parse(file("protocol/model.json")) as Model;
 
-type Params = Record<string, string | boolean | number | string[] | Record<string, string>>;
+type Params = Record<string, string | boolean | number | string[] | Record<string, string> | Record<string, string>[]>;
 interface Outcome {
   result?: Record<string, unknown>;
   code?: string;
@@ -51,6 +51,8 @@ const verbs: Record<string, (p: Params) => unknown[]> = {
   "ticket/requeue": (p) => ["requeue", p["id"]],
   "ticket/complete": (p) => ["complete", p["id"]],
   "ticket/discard": (p) => ["discard", p["id"], "--yes"],
+  "session/spawn": (p) => ["spawn", p["prompt"]],
+  "session/spawnAll": (p) => ["spawn", ...(p["agents"] as { ticketId: string }[]).map(({ ticketId }) => ticketId)],
   "session/list": () => ["ls"],
   "session/get": (p) => ["show", p["id"]],
   "session/send": (p) => ["send", p["id"], p["text"], "--no-wait"],
@@ -165,6 +167,9 @@ async function live(perform: Perform, has: (operation: string) => boolean): Prom
   if (has("session/file")) expect(await run("session/file", { ...session, path: "README.md" })).toMatchObject({ exists: true, content: "# Sample\n" });
   expect(await run("session/cleanup", { ids: ["shop-1"], dryRun: true })).toMatchObject({ sessions: [{ id: "shop-1" }] });
   expect(await run("session/restore", session)).toMatchObject({ session: { id: "shop-1" } });
+  const again = { ticketId: made.id };
+  expect(await run("session/spawnAll", { agents: [again, again] })).toMatchObject({ agents: [{ outcome: "skipped", ticketId: made.id }, { outcome: "skipped" }] });
+  expect(await run("session/spawn", { prompt: "Greet the moon, too" })).toMatchObject({ session: { id: "shop-2", name: "Greet the moon, too" } });
   await run("session/stopAll");
   await run("ticket/requeue", ticket);
   await run("ticket/retry", ticket, ["conflict"]);

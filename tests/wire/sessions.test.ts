@@ -112,6 +112,8 @@ test("a caller inside a session shows, and neither decides nor launches nor send
     ["reject", session.id, "--reason", "no"],
     ["answer", session.id, "approve"],
     ["launch", await ticket()],
+    ["spawn", "More work"],
+    ["set", session.id, "a=b"],
     ["send", session.id, "go on"],
     ["kill", session.id],
     ["trust", "--yes"],

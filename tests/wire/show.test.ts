@@ -7,7 +7,7 @@ import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { stateFolder } from "./connection.ts";
 import type { Session } from "./replies.ts";
-import { hookAgent, ok, scriptAgent, sessionWhen } from "./scene.ts";
+import { ok, scriptAgent, sessionWhen } from "./scene.ts";
 
 interface Shown {
   session: Session & { host: { name: string }; properties: Record<string, string> };
@@ -73,14 +73,7 @@ test("show looks at the worktree and at the processes; free keys stay; the machi
 
 test("a text comes from a file or from standard input, with its lines; one that is too long is refused", async () => {
   const typed = join(w.root, "typed.txt");
-  await start(
-    hookAgent(
-      w,
-      "own",
-      `begin; say Stop; while read -r line; do echo "$line" >> '${typed}'; say UserPromptSubmit '"prompt":"x"'; say Stop; done`,
-    ),
-  );
-  await sessionWhen(w, "shop-1", (s) => s.activity !== "active", "waits");
+  await start(scriptAgent(w, "own", `while read -r line; do echo "$line" >> '${typed}'; done`));
   const file = join(w.root, "text.md");
   writeFileSync(file, "The first line\nand the second\n");
   const read = () => (existsSync(typed) ? readFileSync(typed, "utf8") : "");

@@ -2,7 +2,7 @@
 
 export const protocolVersion = 1;
 /** Of the model; both ends say it in `initialize`. */
-export const modelHash = "f53b829e40f1";
+export const modelHash = "e3033d7b9587";
 
 export type Empty = Readonly<Record<string, never>>;
 
@@ -82,6 +82,15 @@ export type CleanupOutcome =
   | "removed"
   | "would_remove"
   | "kept";
+
+/**
+ * What became of one of several sessions: started; skipped, since one is at work on its ticket;
+ * failed, for a reason.
+ */
+export type SpawnOutcome =
+  | "started"
+  | "skipped"
+  | "failed";
 
 /** What kind of program a client is. */
 export type ClientKind =
@@ -703,6 +712,57 @@ export interface SessionUpdateParams {
   readonly properties: Readonly<Record<string, string>>;
 }
 
+/**
+ * A session for a ticket of the queue, or for a prompt, which becomes one. What is given besides
+ * is written into the ticket.
+ */
+export interface SessionSpawnParams {
+  /** the ticket's id or path */
+  readonly ticketId?: string | undefined;
+  /** instead of a ticket: what to do; its first line is the title */
+  readonly prompt?: string | undefined;
+  /** issue type of a prompt's ticket (default TASK) */
+  readonly type?: string | undefined;
+  /** one line, instead of the ticket's or the prompt's own */
+  readonly title?: string | undefined;
+  /** of a prompt's ticket, where there are several */
+  readonly project?: string | undefined;
+  /** agent name */
+  readonly agent?: string | undefined;
+  /** its branch; one that exists is taken with its commits */
+  readonly branch?: string | undefined;
+  /** what a new branch starts from, and the work is compared to: a branch, tag or commit */
+  readonly base?: string | undefined;
+  /** over the limits */
+  readonly force?: boolean | undefined;
+  /** same token, same answer */
+  readonly clientToken?: string | undefined;
+}
+
+/** Several sessions at once. */
+export interface SessionSpawnAllParams {
+  /** launched in this order; at most 100 */
+  readonly agents: readonly SessionSpawnParams[];
+}
+
+/** What became of one of several. */
+export interface SpawnedSession {
+  /** started, skipped or failed */
+  readonly outcome: SpawnOutcome;
+  /** its ticket; empty when none was made */
+  readonly ticketId: string;
+  /** the new one, or the one that is at work already */
+  readonly session: Session | null;
+  /** why it was skipped or failed; empty when it started */
+  readonly reason: string;
+}
+
+/** What became of each. */
+export interface SessionSpawnAllResult {
+  /** in the order in which they were asked for */
+  readonly agents: readonly SpawnedSession[];
+}
+
 /** Which sessions are to leave, and what may go with them. */
 export interface SessionCleanupParams {
   /** ended sessions, 'app-3'; none: all whose work is finished */
@@ -1078,6 +1138,10 @@ export const methods = {
   sessionList: "session/list",
   /** One session with its history, its worktree and its processes. */
   sessionGet: "session/get",
+  /** A session for a ticket or a prompt. Returns when its agent runs. */
+  sessionSpawn: "session/spawn",
+  /** Several sessions; tickets that are worked on already are skipped. */
+  sessionSpawnAll: "session/spawnAll",
   /** A text for the agent, typed when it may be. */
   sessionSend: "session/send",
   /** Stop the running turn; the agent stays. */
@@ -1171,6 +1235,8 @@ export interface Requests {
   readonly "ticket/discard": { readonly params: TicketDiscardParams; readonly result: TicketResult };
   readonly "session/list": { readonly params: SessionListParams; readonly result: SessionListResult };
   readonly "session/get": { readonly params: SessionShowParams; readonly result: SessionShowResult };
+  readonly "session/spawn": { readonly params: SessionSpawnParams; readonly result: SessionResult };
+  readonly "session/spawnAll": { readonly params: SessionSpawnAllParams; readonly result: SessionSpawnAllResult };
   readonly "session/send": { readonly params: SessionSendParams; readonly result: SessionSendResult };
   readonly "session/interrupt": { readonly params: SessionIdParams; readonly result: SessionResult };
   readonly "session/kill": { readonly params: SessionKillParams; readonly result: SessionResult };
@@ -1225,6 +1291,7 @@ export const commands = {
   "operator.requeueTicket": { method: "ticket/requeue", title: "Operator: Requeue Ticket" },
   "operator.completeTicket": { method: "ticket/complete", title: "Operator: Complete Ticket" },
   "operator.discardTicket": { method: "ticket/discard", title: "Operator: Discard Work" },
+  "operator.newSession": { method: "session/spawn", title: "Operator: New Session" },
   "operator.sendText": { method: "session/send", title: "Operator: Send Text to Agent" },
   "operator.interruptSession": { method: "session/interrupt", title: "Operator: Interrupt Session" },
   "operator.killSession": { method: "session/kill", title: "Operator: Kill Session" },

@@ -9,7 +9,7 @@ namespace wire {
 
 inline constexpr int kProtocol = 1;
 // Of the model; both ends say it in `initialize`.
-inline constexpr const char* kModelHash = "f53b829e40f1";
+inline constexpr const char* kModelHash = "e3033d7b9587";
 
 // The table that the faces (command line, commands, REST) are checked against.
 std::span<const Operation> operations();
@@ -127,6 +127,20 @@ struct session_get {
   using Result = SessionShowResult;
   static constexpr const char* method = "session/get";
   static constexpr Actor actor = Actor::anyone;
+};
+// A session for a ticket or a prompt. Returns when its agent runs.
+struct session_spawn {
+  using Params = SessionSpawnParams;
+  using Result = SessionResult;
+  static constexpr const char* method = "session/spawn";
+  static constexpr Actor actor = Actor::person;
+};
+// Several sessions; tickets that are worked on already are skipped.
+struct session_spawnAll {
+  using Params = SessionSpawnAllParams;
+  using Result = SessionSpawnAllResult;
+  static constexpr const char* method = "session/spawnAll";
+  static constexpr Actor actor = Actor::person;
 };
 // A text for the agent, typed when it may be.
 struct session_send {

@@ -56,6 +56,21 @@ constexpr RouteField session_get[] = {
     {"id", FieldKind::text},
     {"brief", FieldKind::flag},
 };
+constexpr RouteField session_spawn[] = {
+    {"ticketId", FieldKind::text},
+    {"prompt", FieldKind::text},
+    {"type", FieldKind::text},
+    {"title", FieldKind::text},
+    {"project", FieldKind::text},
+    {"agent", FieldKind::text},
+    {"branch", FieldKind::text},
+    {"base", FieldKind::text},
+    {"force", FieldKind::flag},
+    {"clientToken", FieldKind::text},
+};
+constexpr RouteField session_spawnAll[] = {
+    {"agents", FieldKind::other},
+};
 constexpr RouteField session_send[] = {
     {"id", FieldKind::text},
     {"text", FieldKind::text},
@@ -147,6 +162,8 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/v1/tickets/{id}/discard", "ticket/discard", {ticket_discard}},
     {"GET", "/api/v1/agents", "session/list", {session_list}},
     {"GET", "/api/v1/agents/{id}", "session/get", {session_get}},
+    {"POST", "/api/v1/agents", "session/spawn", {session_spawn}},
+    {"POST", "/api/v1/agents/spawn", "session/spawnAll", {session_spawnAll}},
     {"POST", "/api/v1/agents/{id}/send", "session/send", {session_send}},
     {"POST", "/api/v1/agents/{id}/interrupt", "session/interrupt", {session_interrupt}},
     {"POST", "/api/v1/agents/{id}/kill", "session/kill", {session_kill}},

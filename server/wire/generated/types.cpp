@@ -185,6 +185,23 @@ bool read(const json& from, const Path& path, base::Error& error, CleanupOutcome
 }
 void write(std::string& to, const CleanupOutcome& value) { write(to, name_of(value)); }
 
+std::string_view name_of(SpawnOutcome value) {
+  switch (value) {
+    case SpawnOutcome::started: return "started";
+    case SpawnOutcome::skipped: return "skipped";
+    case SpawnOutcome::failed: return "failed";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, SpawnOutcome& to) {
+  static constexpr std::array<std::string_view, 3> kValues = {"started", "skipped", "failed"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<SpawnOutcome>(index);
+  return true;
+}
+void write(std::string& to, const SpawnOutcome& value) { write(to, name_of(value)); }
+
 std::string_view name_of(ClientKind value) {
   switch (value) {
     case ClientKind::vscode: return "vscode";
@@ -993,6 +1010,70 @@ void write(std::string& to, const SessionUpdateParams& value) {
   end_object(to);
 }
 
+bool read(const json& from, const Path& path, base::Error& error, SessionSpawnParams& to) {
+  return is_object(from, path, error) &&
+         read_optional(from, path, error, "ticketId", to.ticketId) &&
+         read_optional(from, path, error, "prompt", to.prompt) &&
+         read_optional(from, path, error, "type", to.type) &&
+         read_optional(from, path, error, "title", to.title) &&
+         read_optional(from, path, error, "project", to.project) &&
+         read_optional(from, path, error, "agent", to.agent) &&
+         read_optional(from, path, error, "branch", to.branch) &&
+         read_optional(from, path, error, "base", to.base) &&
+         read_optional(from, path, error, "force", to.force) &&
+         read_optional(from, path, error, "clientToken", to.clientToken);
+}
+void write(std::string& to, const SessionSpawnParams& value) {
+  begin_object(to);
+  write_optional(to, "ticketId", value.ticketId);
+  write_optional(to, "prompt", value.prompt);
+  write_optional(to, "type", value.type);
+  write_optional(to, "title", value.title);
+  write_optional(to, "project", value.project);
+  write_optional(to, "agent", value.agent);
+  write_optional(to, "branch", value.branch);
+  write_optional(to, "base", value.base);
+  write_optional(to, "force", value.force);
+  write_optional(to, "clientToken", value.clientToken);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionSpawnAllParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "agents", to.agents);
+}
+void write(std::string& to, const SessionSpawnAllParams& value) {
+  begin_object(to);
+  write_field(to, "agents", value.agents);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SpawnedSession& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "outcome", to.outcome) &&
+         read_field(from, path, error, "ticketId", to.ticketId) &&
+         read_optional(from, path, error, "session", to.session) &&
+         read_field(from, path, error, "reason", to.reason);
+}
+void write(std::string& to, const SpawnedSession& value) {
+  begin_object(to);
+  write_field(to, "outcome", value.outcome);
+  write_field(to, "ticketId", value.ticketId);
+  write_field(to, "session", value.session);
+  write_field(to, "reason", value.reason);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionSpawnAllResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "agents", to.agents);
+}
+void write(std::string& to, const SessionSpawnAllResult& value) {
+  begin_object(to);
+  write_field(to, "agents", value.agents);
+  end_object(to);
+}
+
 bool read(const json& from, const Path& path, base::Error& error, SessionCleanupParams& to) {
   return is_object(from, path, error) &&
          read_optional(from, path, error, "ids", to.ids) &&
@@ -1487,7 +1568,7 @@ void write(std::string& to, const ServerDidRestart& value) {
   end_object(to);
 }
 
-const std::array<Operation, 40> kOperationTable = {{
+const std::array<Operation, 42> kOperationTable = {{
     {"initialize", Actor::anyone, "", "", ""},
     {"status/get", Actor::anyone, "status", "", "GET /api/v1/status"},
     {"queue/get", Actor::anyone, "queue", "", "GET /api/v1/queue"},
@@ -1504,6 +1585,8 @@ const std::array<Operation, 40> kOperationTable = {{
     {"ticket/discard", Actor::person, "discard", "operator.discardTicket", "POST /api/v1/tickets/{id}/discard"},
     {"session/list", Actor::anyone, "ls", "", "GET /api/v1/agents"},
     {"session/get", Actor::anyone, "show", "", "GET /api/v1/agents/{id}"},
+    {"session/spawn", Actor::person, "spawn", "operator.newSession", "POST /api/v1/agents"},
+    {"session/spawnAll", Actor::person, "spawn", "", "POST /api/v1/agents/spawn"},
     {"session/send", Actor::person, "send", "operator.sendText", "POST /api/v1/agents/{id}/send"},
     {"session/interrupt", Actor::person, "interrupt", "operator.interruptSession", "POST /api/v1/agents/{id}/interrupt"},
     {"session/kill", Actor::person, "kill", "operator.killSession", "POST /api/v1/agents/{id}/kill"},

@@ -107,6 +107,15 @@ enum class CleanupOutcome {
 };
 std::string_view name_of(CleanupOutcome value);
 
+// What became of one of several sessions: started; skipped, since one is at work on its ticket;
+// failed, for a reason.
+enum class SpawnOutcome {
+  started,
+  skipped,
+  failed,
+};
+std::string_view name_of(SpawnOutcome value);
+
 // What kind of program a client is.
 enum class ClientKind {
   vscode,
@@ -772,6 +781,59 @@ struct SessionUpdateParams {
   bool operator==(const SessionUpdateParams&) const = default;
 };
 
+// A session for a ticket of the queue, or for a prompt, which becomes one. What is given besides
+// is written into the ticket.
+struct SessionSpawnParams {
+  // the ticket's id or path
+  std::optional<std::string> ticketId;
+  // instead of a ticket: what to do; its first line is the title
+  std::optional<std::string> prompt;
+  // issue type of a prompt's ticket (default TASK)
+  std::optional<std::string> type;
+  // one line, instead of the ticket's or the prompt's own
+  std::optional<std::string> title;
+  // of a prompt's ticket, where there are several
+  std::optional<std::string> project;
+  // agent name
+  std::optional<std::string> agent;
+  // its branch; one that exists is taken with its commits
+  std::optional<std::string> branch;
+  // what a new branch starts from, and the work is compared to: a branch, tag or commit
+  std::optional<std::string> base;
+  // over the limits
+  std::optional<bool> force;
+  // same token, same answer
+  std::optional<std::string> clientToken;
+  bool operator==(const SessionSpawnParams&) const = default;
+};
+
+// Several sessions at once.
+struct SessionSpawnAllParams {
+  // launched in this order; at most 100
+  std::vector<SessionSpawnParams> agents;
+  bool operator==(const SessionSpawnAllParams&) const = default;
+};
+
+// What became of one of several.
+struct SpawnedSession {
+  // started, skipped or failed
+  SpawnOutcome outcome{};
+  // its ticket; empty when none was made
+  std::string ticketId;
+  // the new one, or the one that is at work already
+  std::optional<Session> session;
+  // why it was skipped or failed; empty when it started
+  std::string reason;
+  bool operator==(const SpawnedSession&) const = default;
+};
+
+// What became of each.
+struct SessionSpawnAllResult {
+  // in the order in which they were asked for
+  std::vector<SpawnedSession> agents;
+  bool operator==(const SessionSpawnAllResult&) const = default;
+};
+
 // Which sessions are to leave, and what may go with them.
 struct SessionCleanupParams {
   // ended sessions, 'app-3'; none: all whose work is finished
@@ -1170,6 +1232,8 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Deli
 void write(std::string& to, const DeliveryState& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, CleanupOutcome& to);
 void write(std::string& to, const CleanupOutcome& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SpawnOutcome& to);
+void write(std::string& to, const SpawnOutcome& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, ClientKind& to);
 void write(std::string& to, const ClientKind& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, Evidence& to);
@@ -1262,6 +1326,14 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Sess
 void write(std::string& to, const SessionRenameParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionUpdateParams& to);
 void write(std::string& to, const SessionUpdateParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionSpawnParams& to);
+void write(std::string& to, const SessionSpawnParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionSpawnAllParams& to);
+void write(std::string& to, const SessionSpawnAllParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SpawnedSession& to);
+void write(std::string& to, const SpawnedSession& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionSpawnAllResult& to);
+void write(std::string& to, const SessionSpawnAllResult& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionCleanupParams& to);
 void write(std::string& to, const SessionCleanupParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, CleanedSession& to);

@@ -33,8 +33,8 @@ TEST_CASE("a session as flat lines: documented keys in their order, free ones be
 }
 
 TEST_CASE("one of a list is chosen by its place, its id or its name") {
-  const std::vector<wire::Session> listed{session("app-3", "Add a login"),
-                                          session("app-12", "Tidy up"), session("app-1", "tidy up")};
+  const std::vector<wire::Session> listed{
+      session("app-3", "Add a login"), session("app-12", "Tidy up"), session("app-1", "tidy up")};
   CHECK_EQ(client::chosen_session(" 2 ", listed), "app-12");
   CHECK_EQ(client::chosen_session("APP-1", listed), "app-1");
   CHECK_EQ(client::chosen_session("add a LOGIN", listed), "app-3");

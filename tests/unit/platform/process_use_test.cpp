@@ -19,9 +19,8 @@ TEST_CASE("a process's use of processor and memory is measured while somebody lo
   for (int i = 0; i < 50 && percent == 0; ++i) {
     const auto uses = platform::process_uses(platform::own_pid(), base::Millis{100});
     REQUIRE_FALSE(uses.empty());
-    const auto own = std::find_if(uses.begin(), uses.end(), [](const auto& use) {
-      return use.pid == platform::own_pid();
-    });
+    const auto own = std::find_if(uses.begin(), uses.end(),
+                                  [](const auto& use) { return use.pid == platform::own_pid(); });
     REQUIRE(own != uses.end());
     CHECK(own->name == "platform_tests");
     CHECK(own->memory > 100'000);

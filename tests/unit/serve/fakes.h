@@ -103,6 +103,21 @@ class FakeOperations : public app::Operations {
     calls.push_back("launch " + actor + " " + id + (force ? " force" : ""));
     done(base::SessionId{"app-1"});
   }
+  std::vector<app::SpawnWish> wishes;
+  void spawn(const std::string& actor, const app::SpawnWish& wish,
+             app::Done<base::SessionId> done) override {
+    calls.push_back("spawn " + actor);
+    wishes.push_back(wish);
+    done(base::SessionId{"app-1"});
+  }
+  void spawn_all(const std::string& actor, std::vector<app::SpawnWish> all,
+                 app::Done<std::vector<app::SpawnedSession>> done) override {
+    calls.push_back("spawnAll " + actor + " " + std::to_string(all.size()));
+    wishes = std::move(all);
+    done(std::vector<app::SpawnedSession>{
+        {app::SpawnedSession::Outcome::skipped, {"T-1"}, {"app-1"}, "app-1 is at work on T-1"},
+        {app::SpawnedSession::Outcome::failed, {}, {}, "no ticket T-9"}});
+  }
   base::Status retry(const std::string& actor, const std::string& id) override {
     calls.push_back("retry " + actor + " " + id);
     return {};

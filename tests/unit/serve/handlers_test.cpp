@@ -93,6 +93,54 @@ TEST_CASE_FIXTURE(Fixture, "a text that is too long for a terminal is refused wi
   CHECK(operations.calls.empty());
 }
 
+TEST_CASE_FIXTURE(
+    Fixture, "a session is wanted for a ticket or for a prompt, whose first line is its title") {
+  const auto refused = [&](json params, const std::string& path) {
+    call("session/spawn", std::move(params));
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().code == ErrorCode::invalid_argument);
+    CHECK(outcome.error().detail.at("path") == path);
+  };
+  refused(json::object(), "params");
+  refused({{"ticketId", "T-1"}, {"prompt", "Do it"}}, "params");
+  refused({{"ticketId", "T-1"}, {"type", "FIX"}}, "params.type");
+  refused({{"prompt", " \n"}}, "params.prompt");
+  refused({{"prompt", "##\n"}}, "params.prompt");
+  refused({{"prompt", "Do it"}, {"branch", "a\nb"}}, "params.branch");
+  refused({{"prompt", "Do it"}, {"title", "a\nb"}}, "params.title");
+  refused({{"prompt", std::string((1 << 20) + 1, 'x')}}, "params.prompt");
+  CHECK(operations.calls.empty());
+  call("session/spawn", {{"prompt", "\n## Tidy up\t\nAll of it\n"}, {"base", "release"}});
+  REQUIRE(outcome);
+  const auto& wish = operations.wishes.back();
+  CHECK(wish.prompt.type == "TASK");
+  CHECK(wish.prompt.title == "Tidy up");
+  CHECK(wish.prompt.body == "\n## Tidy up\t\nAll of it\n");
+  CHECK(wish.base == "release");
+  call("session/spawn", {{"prompt", std::string(500, 'x')}, {"type", "FEAT"}});
+  CHECK(operations.wishes.back().prompt.type == "FEAT");
+  CHECK(operations.wishes.back().prompt.title.size() <= 100);
+  caller.session = "app-1";
+  call("session/spawn", {{"prompt", "More"}});
+  CHECK(outcome.error().code == ErrorCode::forbidden);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "of several sessions each has its entry, and a wrong one stops them all") {
+  call("session/spawnAll", {{"agents", json::array()}});
+  CHECK(outcome.error().detail.at("path") == "params.agents");
+  call("session/spawnAll", {{"agents", {{{"ticketId", "T-1"}}, {{"prompt", ""}}}}});
+  CHECK(outcome.error().detail.at("path") == "params.agents[1]");
+  CHECK(operations.calls.empty());
+  call("session/spawnAll", {{"agents", {{{"ticketId", "T-1"}}, {{"ticketId", "T-9"}}}}});
+  REQUIRE(outcome);
+  const json& agents = (*outcome)["agents"];
+  CHECK(agents[0]["outcome"] == "skipped");
+  CHECK(agents[0]["session"]["id"] == "app-1");
+  CHECK(agents[1]["reason"] == "no ticket T-9");
+  CHECK(agents[1]["session"].is_null());
+}
+
 TEST_CASE_FIXTURE(Fixture, "a new ticket's parameters are checked before anything is written") {
   const auto refused = [&](json params, const std::string& path) {
     call("ticket/create", std::move(params));

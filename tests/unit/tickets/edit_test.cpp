@@ -162,6 +162,8 @@ TEST_CASE("a new ticket reads back as what was asked for") {
                               .blocked_by = {{"A-1"}, {"12"}},
                               .hold = true,
                               .agent = "a: b",
+                              .branch = "feat/x",
+                              .base = "release/2",
                               .body = "---\nid: no\n"};
     const auto text = tickets::new_ticket_text(ticket);
     REQUIRE(text.has_value());
@@ -173,6 +175,8 @@ TEST_CASE("a new ticket reads back as what was asked for") {
     CHECK(read.blocked_by == ticket.blocked_by);
     CHECK(read.hold);
     CHECK(read.agent == "a: b");
+    CHECK(read.branch == "feat/x");
+    CHECK(read.base == "release/2");
     CHECK(tickets::body_of(*text) == "\n---\nid: no\n");
   }
 }
