@@ -27,13 +27,6 @@ base::Status check_branches(const std::filesystem::path& repository, const std::
     return base::fail(ErrorCode::invalid_argument, "no branch name: " + shown,
                       {{"path", "params.branch"}});
   }
-  TRY_ASSIGN(const bool exists, reader->branch_exists(branch));
-  if (!exists) {
-    if (!reader->resolve("refs/remotes/origin/" + branch)) return {};
-    return base::fail(ErrorCode::conflict, "the branch " + shown +
-                                               " is only at origin: `git branch " + shown +
-                                               " origin/" + shown + "` makes it one of yours");
-  }
   TRY_ASSIGN(const auto where, git::checked_out_at(repository, branch, cancel));
   if (!where) return {};
   return base::fail(ErrorCode::conflict, "the branch " + shown + " is checked out at " +

@@ -10,7 +10,7 @@
 namespace app {
 
 // Empty ones are fine. invalid_argument: no branch's name, or a base that names nothing; conflict:
-// the branch is checked out somewhere (the message says where), or is only at origin.
+// the branch is checked out somewhere (the message says where).
 base::Status check_branches(const std::filesystem::path& repository, const std::string& branch,
                             const std::string& base, std::stop_token cancel);
 

@@ -125,8 +125,11 @@ test("an existing branch is taken with its commits, and stays with its work when
   expect((await w.json<{ work: { commits: number } }>("show", "shop-1")).work.commits).toBe(1);
   expect(await refused("Finish it, too", "--branch", "half-done")).toContain(session.worktree);
 
-  await git("update-ref", "refs/remotes/origin/theirs", "main");
-  expect(await refused("Take theirs", "--branch", "theirs")).toContain("git branch theirs origin/theirs");
+  const theirs = await git("commit-tree", "-p", "main", "-m", "Theirs", "main^{tree}");
+  await git("update-ref", "refs/remotes/origin/theirs", theirs);
+  const taken = await spawn("Take theirs", "--branch", "theirs");
+  expect(taken.branch).toBe("theirs");
+  expect(await git("-C", taken.worktree, "log", "-1", "--format=%s")).toBe("Theirs");
 });
 
 test("numbers are never given again: not after a clean-up, and not after the state is lost", async () => {
