@@ -208,7 +208,7 @@ void Operations::read() {
     return;
   }
   if (!row.session.empty()) {
-    link_.call<methods::session_get>({row.session}, [this, key](const auto& answer) {
+    link_.call<methods::session_get>({row.session, true}, [this, key](const auto& answer) {
       if (!answer) return failed(answer.error());
       view_.fill(key, session_lines(*answer, base::now().wall), true);
       changed_();
