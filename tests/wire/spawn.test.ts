@@ -133,12 +133,12 @@ test("an existing branch is taken with its commits, and stays with its work when
 });
 
 test("numbers are never given again: not after a clean-up, and not after the state is lost", async () => {
-  const { worktree } = await spawn("First");
+  const { worktree } = await spawn("First work");
   await until(() => existsSync(join(worktree, "ready.txt")), { what: "the agent's work", timeout: 20_000 });
   await ok(w, "kill", "shop-1");
   rmSync(worktree, { recursive: true });
   await ok(w, "cleanup", "shop-1");
-  const second = await spawn("Second");
+  const second = await spawn("Second work");
   expect(second.id).toBe("shop-2");
   await ok(w, "stop", "--agents");
   await ok(w, "stop");
@@ -146,7 +146,7 @@ test("numbers are never given again: not after a clean-up, and not after the sta
   // Of the second one only git's own record is left.
   rmSync(second.worktree, { recursive: true });
   await ok(w, "trust", "--yes");
-  expect((await spawn("Third")).id).toBe("shop-3");
+  expect((await spawn("Third work")).id).toBe("shop-3");
   await ok(w, "stop", "--agents");
 });
 
