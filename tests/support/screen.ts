@@ -4,10 +4,13 @@ import { until } from "./wait.ts";
 import type { Workspace } from "./workspace.ts";
 
 export class Screen {
-  private constructor(
-    private readonly workspace: Workspace,
-    private readonly socket: string,
-  ) {}
+  private readonly workspace: Workspace;
+  private readonly socket: string;
+
+  private constructor(workspace: Workspace, socket: string) {
+    this.workspace = workspace;
+    this.socket = socket;
+  }
 
   /** Runs the command in a shell there; what it leaves behind and its exit code stay to be seen. */
   static async open(
