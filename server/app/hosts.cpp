@@ -12,6 +12,7 @@
 #include "platform/occupants.h"
 #include "platform/timer.h"
 #include "rules/delivery.h"
+#include "rules/restore.h"
 #include "rules/reviews.h"
 
 namespace app {
@@ -431,6 +432,13 @@ void Hosts::spawn(const rules::StartHost& effect, Done done) {
       },
       [this, effect, done = std::move(done)](base::Status status) {
         if (status) just_spawned(effect.session, effect.run);
+        if (!status && status.error().detail.contains("resume")) {
+          const std::string why = status.error().message;
+          const bool kept = engine_.note("owner", [&](rules::Draft& draft) {
+            rules::start_afresh(draft, effect.session, effect.run, why);
+          });
+          if (kept) status = {};
+        }
         const auto ends = std::move(spawning_[effect.session]);
         spawning_.erase(effect.session);
         done(std::move(status));

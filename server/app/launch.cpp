@@ -1,6 +1,7 @@
 #include "app/launch.h"
 
 #include "agents/agent.h"
+#include "agents/resume.h"
 #include "link/host_files.h"
 #include "platform/files.h"
 #include "rules/steps.h"
@@ -20,6 +21,10 @@ std::map<std::string, std::string> agent_environment(const LaunchPlan& plan) {
 
 base::Result<std::vector<std::string>> prepare_launch(const LaunchPlan& plan) {
   const auto& session = plan.session;
+  if (session.run_resumes) {
+    TRY(agents::may_resume(plan.agent.kind, session.transcript, session.conversation,
+                           session.worktree));
+  }
   const auto dir = plan.paths.session_dir(session.id);
   TRY(platform::make_private_dir(dir));
   TRY(platform::make_private_dir(plan.paths.spool(session.id).parent_path()));

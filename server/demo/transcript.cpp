@@ -24,6 +24,7 @@ void append(const std::filesystem::path& file, const std::string& conversation, 
   line["timestamp"] = base::to_rfc3339(base::now().wall);
   line["sessionId"] = conversation;
   std::error_code error;
+  line["cwd"] = std::filesystem::current_path(error).string();
   std::filesystem::create_directories(file.parent_path(), error);
   const std::string text = line.dump(-1, ' ', false, Json::error_handler_t::replace);
   static_cast<void>(platform::append_line(file, text, {}));

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "rules/draft.h"
 #include "rules/order.h"
+#include "rules/restore.h"
 
 namespace rules {
 namespace {
@@ -302,7 +303,8 @@ std::string tried_with(const Settings& settings, const Ticket& ticket) {
 }
 
 bool takes_slot(const State& state, const Session& session, const QueueSettings& settings) {
-  if (session.phase == Phase::ended || session.ticket_done) return false;
+  if (session.ticket_done) return false;
+  if (session.phase == Phase::ended) return waits_for_restore(state, session.id);
   return settings.waiting_counts || open_reviews(state, session.id).empty();
 }
 

@@ -377,8 +377,10 @@ base::Status kill(Draft& draft, const base::SessionId& id, bool force) {
   if (session == nullptr) return base::fail(ErrorCode::not_found, "no session " + id.value);
   const std::string why = force ? "terminated" : "killed";
   if (session->phase == Phase::ended) {
-    // Idempotent; one whose agent ended by itself counts as killed from now on.
-    if (is_ended(view_of(draft.state, *session, draft.context).status)) return {};
+    // Idempotent; one whose agent ended by itself counts as killed from now on, and a lost one is
+    // not offered any more.
+    const bool lost = session->end_reason == "lost" && !session->ticket_done;
+    if (!lost && is_ended(view_of(draft.state, *session, draft.context).status)) return {};
     note_killed(draft, *session, why);
     draft.event("session/ended", id, session->ticket, why);
     return {};

@@ -5,6 +5,7 @@
 
 #include "rules/delivery.h"
 #include "rules/lifecycle.h"
+#include "rules/restore.h"
 #include "rules/steps.h"
 
 namespace rules {
@@ -38,9 +39,11 @@ bool wants_look(const State& state, const Session& session, const Context& conte
 
 // The ended session's next prompt needs a process: a new run takes it along.
 void rerun_for_prompt(Draft& draft, Session& session) {
-  if (session.phase != Phase::ended || session.end_reason != "exited" || session.ticket_done) return;
-  const auto next = std::find_if(session.deliveries.begin(), session.deliveries.end(),
-                                 [](const Delivery& d) { return d.state == DeliveryState::queued; });
+  if (session.phase != Phase::ended || session.end_reason != "exited" || session.ticket_done)
+    return;
+  const auto next =
+      std::find_if(session.deliveries.begin(), session.deliveries.end(),
+                   [](const Delivery& d) { return d.state == DeliveryState::queued; });
   if (next == session.deliveries.end()) return;
   const std::string text = next->text, id = next->id;
   const auto agent = draft.settings().agents.find(session.agent);
@@ -59,8 +62,8 @@ void ask_about_move(Draft& draft, const Session& session, const Ticket& ticket, 
   Review review;
   review.session = session.id;
   review.kind = ReviewKind::conflict;
-  review.title = ticket.id.value + (to_queue ? " was moved back to the queue"
-                                             : " was moved to completed") +
+  review.title = ticket.id.value +
+                 (to_queue ? " was moved back to the queue" : " was moved to completed") +
                  " while " + session.id.value + " works on it";
   review.body = "`" + ticket.path + "`";
   review.choices = {{"keep", "Let it go on"},
@@ -93,6 +96,7 @@ void progress(Draft& draft, const base::SessionId& id) {
     draft.edit(id)->looking = true;
     draft.effect(LookAtProcessor{id});
   }
+  if (concerns_restores(draft.state, session)) look_after_lost(draft);
 }
 
 void files_moved(Draft& draft) {
@@ -141,10 +145,9 @@ void ask_consents(Draft& draft) {
                                     return ticket.folder == Folder::queue && ticket.agent == agent;
                                   });
     const base::ReviewId id{"R-consent-" + agent};
-    const bool waits = std::any_of(draft.context.world.tickets.begin(),
-                                   draft.context.world.tickets.end(), [](const Ticket& ticket) {
-                                     return ticket.folder == Folder::queue && !ticket.hold;
-                                   });
+    const bool waits = std::any_of(
+        draft.context.world.tickets.begin(), draft.context.world.tickets.end(),
+        [](const Ticket& ticket) { return ticket.folder == Folder::queue && !ticket.hold; });
     if (!used || !waits || !draft.note("consent/" + agent).empty() ||
         draft.state.reviews.contains(id) || !draft.context.world.trusted) {
       continue;
@@ -154,10 +157,11 @@ void ask_consents(Draft& draft) {
     review.kind = ReviewKind::question;
     review.tool = agent;
     review.title = "May Operator tell " + agent + " to trust its worktrees?";
-    review.body = agent +
-                  " asks in every new folder whether it may work there. With your consent Operator "
-                  "writes once, into the agent's own settings, that the folder below which it makes "
-                  "its worktrees is trusted. Nothing else is changed.";
+    review.body =
+        agent +
+        " asks in every new folder whether it may work there. With your consent Operator "
+        "writes once, into the agent's own settings, that the folder below which it makes "
+        "its worktrees is trusted. Nothing else is changed.";
     review.choices = {{"yes", "Yes, write it"}, {"no", "No"}};
     draft.open_review(std::move(review));
   }

@@ -5,6 +5,7 @@
 #include "rules/delivery.h"
 #include "rules/lifecycle.h"
 #include "rules/prompts.h"
+#include "rules/restore.h"
 #include "rules/reviews.h"
 #include "rules/steps.h"
 
@@ -120,6 +121,10 @@ base::Status question_verdict(Draft& draft, Review& review) {
 base::Status failure_verdict(Draft& draft, Review& review) {
   const base::SessionId session_id = review.session;
   const std::string choice = review.choice;
+  if (session_id.empty()) {
+    decide_lost(draft, choice == "restore");
+    return {};
+  }
   if (choice == "restore") {
     draft.end_review(review.id, ReviewState::closed, "restored");
     return restore(draft, session_id, false);
@@ -180,7 +185,8 @@ base::Status consent_verdict(Draft& draft, Review& review, bool yes) {
 
 // What happens to work or to a ticket is picked, never guessed from a no or from words.
 bool takes_only_choices(const Review& review) {
-  return review.kind == ReviewKind::leftover || review.kind == ReviewKind::conflict;
+  return review.kind == ReviewKind::leftover || review.kind == ReviewKind::conflict ||
+         review.id.value == kLostReview;
 }
 
 base::Status settle_choice(Review& review, const Verdict& verdict) {
