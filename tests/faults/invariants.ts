@@ -23,7 +23,10 @@ async function differences(world: World): Promise<string[]> {
   const found: string[] = [];
   const { agents } = await reply<Agents>(world, "ls");
   const { tickets } = await reply<Queue>(world, "queue");
-  for (const { id, ticketId } of agents) world.sessions.set(id, ticketId);
+  for (const { id, ticketId } of agents) {
+    world.sessions.set(id, ticketId);
+    world.tickets.add(ticketId); // of a prompt
+  }
   const processes = world.workspace.processes();
   const hosts = world.hosts(processes);
   for (const session of agents) found.push(...unlike(session, hosts.filter((host) => host.session === session.id)));

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "../support/paths.ts";
 import { stateFolder } from "../wire/connection.ts";
-import { type Batch, type Outcome, perform, plan } from "./sequence.ts";
+import { type Batch, type Outcome, perform, type Plan, planOf } from "./sequence.ts";
 import type { World } from "./world.ts";
 
 const found = join(repository, "build/faults");
@@ -49,33 +49,33 @@ async function report(world: World, name: string): Promise<void> {
   if (process.env["OPERATOR_TEST_KEEP"]) console.log(`kept ${workspace.root}`);
 }
 
-function keep(name: string, steps: Batch[], what: string): string {
+function keep(name: string, { clock, steps }: Plan, what: string): string {
   mkdirSync(found, { recursive: true });
   const file = join(found, `${name}.json`);
   const lines = steps.map((batch) => `  [${batch.map((step) => JSON.stringify(step)).join(",\n   ")}]`);
-  writeFileSync(file, `{"what": ${JSON.stringify(what)},\n "steps": [\n${lines.join(",\n")}\n]}\n`);
+  writeFileSync(file, `{"what": ${JSON.stringify(what)},\n "clock": ${clock}, "steps": [\n${lines.join(",\n")}\n]}\n`);
   return file;
 }
 
 /** Fewer steps that fail as well, as far as that can be found within the time: what may go, goes. */
-async function shrink(steps: Batch[], until: number, name: string): Promise<Batch[]> {
+async function shrink(plan: Plan, until: number, name: string): Promise<void> {
   const over = (): boolean => Date.now() > until;
-  const fails = async (some: Batch[]): Promise<boolean> => (await perform(some, over)).failure !== undefined;
-  let best = steps;
+  let best = plan.steps;
+  const fails = async (steps: Batch[]): Promise<boolean> => {
+    const failed = (await perform({ ...plan, steps }, over)).failure !== undefined;
+    if (failed) best = steps;
+    return failed;
+  };
   for (let at = 0; at < best.length && !over(); ) {
-    const fewer = best.filter((_, index) => index !== at);
-    if (fewer.length > 0 && (await fails(fewer))) best = fewer;
-    else at++;
+    if (best.length === 1 || !(await fails(best.filter((_, index) => index !== at)))) at++;
   }
   for (let at = 0; at < best.length; at++) {
     for (let inner = 0; inner < (best[at]?.length ?? 0) && !over(); ) {
-      const fewer = best.map((batch, index) => (index === at ? batch.filter((_, position) => position !== inner) : batch));
-      if (await fails(fewer)) best = fewer;
-      else inner++;
+      const without = (batch: Batch, index: number): Batch => (index === at ? batch.filter((_, position) => position !== inner) : batch);
+      if (!(await fails(best.map(without)))) inner++;
     }
   }
-  console.log(`fewer steps: ${keep(`${name}-small`, best, "see the longer one")}`);
-  return best;
+  console.log(`fewer steps: ${keep(`${name}-small`, { ...plan, steps: best }, "see the longer one")}`);
 }
 
 async function main({ seconds, seed, replay, shrink: small, counts }: Wishes): Promise<void> {
@@ -83,24 +83,24 @@ async function main({ seconds, seed, replay, shrink: small, counts }: Wishes): P
   const all: Outcome[] = [];
   let next = seed;
   let failures = 0;
-  const attempt = async (name: string, steps: Batch[]): Promise<void> => {
-    const outcome = await perform(steps, () => Date.now() > end, (world) => report(world, name));
+  const attempt = async (name: string, plan: Plan): Promise<void> => {
+    const outcome = await perform(plan, () => Date.now() > end, (world) => report(world, name));
     all.push(outcome);
     if (!outcome.failure) return;
     failures++;
     const { batch, what } = outcome.failure;
-    const until = steps.slice(0, batch + 1);
+    const until = { ...plan, steps: plan.steps.slice(0, batch + 1) };
     console.log(`FAILED ${name}, batch ${batch + 1}:\n${what}\nsteps: ${keep(name, until, what)}`);
     if (small) await shrink(until, Date.now() + seconds * 1000, name);
   };
   const lane = async (): Promise<void> => {
     while (Date.now() < end && failures < 5) {
       const mine = next++;
-      await attempt(`seed-${mine}`, plan(mine, batches));
+      await attempt(`seed-${mine}`, planOf(mine, batches));
     }
   };
   console.log(`seeds from ${seed}`);
-  if (replay !== "") await attempt("replay", (JSON.parse(readFileSync(replay, "utf8")) as { steps: Batch[] }).steps);
+  if (replay !== "") await attempt("replay", JSON.parse(readFileSync(replay, "utf8")) as Plan);
   else await Promise.all(Array.from({ length: lanes }, lane));
   const sum = (of: (one: Outcome) => number): number => all.reduce((so, one) => so + of(one), 0);
   const settled = all.flatMap((one) => one.settled).sort((a, b) => a - b);

@@ -79,12 +79,11 @@ async function decide(world: World, choose: Choose): Promise<void> {
 async function withFile(world: World, choose: Choose, act: (path: string, id: string) => string[]): Promise<void> {
   await world.byHand(async () => {
     const file = pick(world.ticketFiles(), choose);
-    if (file !== undefined) await world.workspace.run("sh", ["-c", ...act(file.path, file.id)]).catch(() => undefined);
+    if (file !== undefined) await world.person("sh", ["-c", ...act(file.path, file.id)]);
   });
 }
 
-/** Git of a person, which may be killed as any other. */
-const git = (world: World, ...args: string[]) => world.byHand(() => world.workspace.run("git", args).catch(() => undefined));
+const git = (world: World, ...args: string[]) => world.byHand(() => world.person("git", args));
 
 function closeFolder(folder: string, world: World): void {
   if (!existsSync(folder)) return;
@@ -118,6 +117,8 @@ export const operations: Record<string, Operation> = {
   // People, and what they use.
   "new ticket": { weight: 30, run: newTicket },
   launch: { weight: 8, run: (w, c) => ofTicket(w, c, "launch", ...maybe(c, "--no-wait"), ...maybe(c, "--force")) },
+  "spawn from a prompt": { weight: 4, run: (w, c) => verb(w, "spawn", `Please work\ndo: ${someWords(c)}`) },
+  "spawn several": { weight: 2, run: (w, c) => verb(w, "spawn", ...[0, 1, 2].flatMap(() => pick(w.tickets, c) ?? [])) },
   decide: { weight: 16, run: decide },
   send: { weight: 8, run: (w, c) => ofSession(w, c, "send", someWords(c), "--no-wait") },
   interrupt: { weight: 2, run: (w, c) => ofSession(w, c, "interrupt") },
@@ -172,7 +173,7 @@ export const operations: Record<string, Operation> = {
   "copy a file": { weight: 1, run: (w, c) => withFile(w, c, (path, id) => [`mkdir -p .tickets/queue && cp "$0" .tickets/queue/copy-$1.md`, path, id]) },
   "edit a file": { weight: 4, run: (w, c) => withFile(w, c, (path) => [`echo more >> "$0"`, path]) },
   "delete a file": { weight: 1, run: (w, c) => withFile(w, c, (path) => [`rm "$0"`, path]) },
-  "commit tickets": { weight: 2, run: (w) => w.byHand(() => w.workspace.run("sh", ["-c", "git add --all .tickets && git commit --quiet --message tickets"]).catch(() => undefined)) },
+  "commit tickets": { weight: 2, run: (w) => w.byHand(() => w.person("sh", ["-c", "git add --all .tickets && git commit --quiet --message tickets"])) },
   stash: { weight: 2, run: (w) => git(w, "stash", "--include-untracked") },
   "stash pop": { weight: 4, run: (w) => git(w, "stash", "pop") },
   "check files out": { weight: 1, run: (w) => git(w, "checkout", "--", ".") },
@@ -195,6 +196,7 @@ export const operations: Record<string, Operation> = {
       for (const { pid } of owners) signal(pid, "SIGCONT");
     },
   },
+  "set the clock": { weight: 5, run: async (w, c) => w.setClock(pick(["+0", "-10s", "+10s", "-1d", "+30d", "-400d"], c) ?? "+0") },
   "fill the disk": { weight: 2, run: (w) => w.fillDisk() },
   "state read-only": { weight: 2, run: async (w) => closeFolder(stateFolder(w.workspace), w) },
   "tickets read-only": { weight: 1, run: async (w) => closeFolder(join(w.workspace.folder, ".tickets"), w) },

@@ -2,7 +2,9 @@
 // tell later whether anything was lost.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { fakeClock, removeClocks } from "../support/clock.ts";
 import { type Process, signal } from "../support/processes.ts";
+import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { stateFolder } from "../wire/connection.ts";
 import { files, workerScript } from "./worker.ts";
@@ -36,6 +38,8 @@ export class World {
   readonly windows: number[] = [];
   /** Ends of faults that last: a full disk, a folder that cannot be written. */
   readonly lasting: (() => unknown)[] = [];
+  /** Sets the wall clock, where there is one to be set. */
+  setClock: (offset: string) => void = () => undefined;
   boots = 0;
 
   private constructor(workspace: Workspace) {
@@ -43,14 +47,16 @@ export class World {
     this.notes = join(workspace.root, "t/notes");
   }
 
-  static async create(): Promise<World> {
+  /** `clock`: the wall clock can be set, which makes all a little slower. */
+  static async create({ clock }: { clock: boolean }): Promise<World> {
     const world = new World(await Workspace.create({ files: files(), unprivileged: true, env: { OPERATOR_DEMO_FAST: "1" } }));
     const { workspace } = world;
     await workspace.run("mkdir", ["-p", world.notes]);
     workspace.program("worker", workerScript(world.notes));
     world.boot();
-    const trusted = await workspace.operator("trust", "--yes");
-    if (trusted.code !== 0) throw new Error(`trust: ${trusted.stderr}`);
+    if (clock) world.setClock = fakeClock(workspace);
+    // The first owner of a busy machine may take longer to start than a verb waits.
+    await until(async () => (await workspace.operator("trust", "--yes")).code === 0, { what: "an owner", timeout: 60_000 });
     return world;
   }
 
@@ -77,6 +83,11 @@ export class World {
         }
       });
     });
+  }
+
+  /** A person's shell or git. The fake clock's library cannot be loaded twice by one process, as by an exec. */
+  async person(program: string, args: string[]): Promise<void> {
+    await this.workspace.run(program, args, { env: { LD_PRELOAD: "" } }).catch(() => undefined); // killed, perhaps
   }
 
   /** Something a person does to the files: what is gone or doubled afterwards is so by their will. */
@@ -140,6 +151,7 @@ export class World {
   async close(): Promise<void> {
     await this.mend();
     await this.workspace.close();
+    removeClocks();
   }
 }
 

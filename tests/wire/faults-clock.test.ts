@@ -1,8 +1,7 @@
 // The wall clock is set back and forth while work goes on, as by a network clock or a resumed machine: what takes time
 // takes as long as it takes, what follows one another stays in order, and nothing waits for a time that was.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { fakeClock, removeClocks } from "../support/clock.ts";
 import { Workspace } from "../support/workspace.ts";
 import type { Agents, Events, Inbox, Queue } from "./replies.ts";
 
@@ -10,32 +9,14 @@ let workspace: Workspace | undefined;
 afterEach(async () => {
   await workspace?.close();
   workspace = undefined;
-  // The library leaves these of each process that was killed.
-  for (const name of readdirSync("/dev/shm")) {
-    const pid = /faketime_(?:sem|shm)_(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && !runs(pid)) rmSync(join("/dev/shm", name), { force: true });
-  }
+  removeClocks();
 });
 
-function runs(pid: string): boolean {
-  try {
-    return !readFileSync(`/proc/${pid}/stat`, "latin1").includes(") Z ");
-  } catch {
-    return false;
-  }
-}
-
-/** The wall clock of everything that runs in the workspace is as far from the real one as `set` says. */
 async function open(): Promise<{ w: Workspace; set: (offset: string) => void }> {
-  const library = readdirSync("/usr/lib").map((name) => join("/usr/lib", name, "faketime/libfaketimeMT.so.1")).find(existsSync);
-  if (library === undefined) throw new Error("libfaketime is missing: scripts/lib/packages.sh names it");
   const config = { agent: "demo", queue: { settle: "100ms", maxParallel: 4, perProject: 4 }, sessions: { endAfter: "300ms" } };
-  const env = { OPERATOR_DEMO_FAST: "1", LD_PRELOAD: library, FAKETIME_NO_CACHE: "1", FAKETIME_DONT_FAKE_MONOTONIC: "1", NO_FAKE_STAT: "1" };
-  const w = await Workspace.create({ config });
+  const w = await Workspace.create({ config, env: { OPERATOR_DEMO_FAST: "1" } });
   workspace = w;
-  const set = (offset: string): void => writeFileSync(join(w.root, "clock"), `${offset}\n`);
-  set("+0");
-  Object.assign(w.env, env, { FAKETIME_TIMESTAMP_FILE: join(w.root, "clock") });
+  const set = fakeClock(w);
   await w.json("trust", "--yes");
   return { w, set };
 }
