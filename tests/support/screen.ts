@@ -81,6 +81,10 @@ export class Screen {
     );
   }
 
+  async lacks(unwanted: string): Promise<void> {
+    await until(async () => !(await this.text()).includes(unwanted), { what: `no ${unwanted} on the screen`, timeout: 40_000 });
+  }
+
   async close(): Promise<void> {
     await this.tmux("kill-server").catch(() => undefined);
   }

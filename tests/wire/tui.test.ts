@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { Screen } from "../support/screen.ts";
+import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { ok, reviewWhen, sessionsOf, sessionWhen, ticketWhen } from "./scene.ts";
 
@@ -125,7 +126,7 @@ test("a session is attached to, killed and restored; a refusal is shown", async 
   await s.press("r");
   await s.shows(/^! .*shop-1/m);
   await s.press("a");
-  await s.shows(/Say hello/, /Would you like to proceed|plan/i);
+  await s.lacks("4 Done");
   await s.press("C-]");
   await s.shows("Back from shop-1.", "> 2 In progress");
 
@@ -172,6 +173,10 @@ test("the terminal is as before after every end, also after a crash", async () =
     expect(await s.text()).not.toContain("4 Done");
     await s.close();
   }
+  // A terminal that goes away takes it along.
+  const s = await tui(w);
+  await s.close();
+  await until(() => !w.processes().some(({ argv }) => argv[1] === "tui"), { what: "the end of operator tui", timeout: 20_000 });
   // Where there is nothing to draw on, it says what to do.
   expect(await w.operator("tui")).toMatchObject({ code: 1, stderr: "operator: tui needs a terminal on its standard input and output\n" });
   screen = await Screen.open(w, "TERM=nonsense operator tui");

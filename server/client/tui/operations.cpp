@@ -5,16 +5,13 @@
 
 #include "base/ids.h"
 #include "base/text.h"
+#include "client/tui/diff.h"
 #include "client/tui/words.h"
-#include "platform/process.h"
 
 namespace client::tui {
 namespace {
 
 namespace methods = wire::methods;
-
-constexpr std::size_t kMaxDiff = 1U << 20;
-constexpr base::Millis kDiffWithin{20'000};
 
 std::string session_words(const wire::SessionResult& result) {
   std::string words = result.session.id + ": " + std::string(status_words(result.session));
@@ -56,38 +53,6 @@ std::string sync_words(const wire::QueueSyncResult& result) {
 std::string delivery_words(const wire::SessionSendResult& result) {
   const std::string words = "Text " + std::string(name_of(result.delivery));
   return result.reason.empty() ? words + "." : words + ": " + result.reason;
-}
-
-struct Diff {
-  std::string text;
-  bool cut = false;
-};
-
-// The whole work against its base, committed or not. Nothing that the repository's configuration
-// names is run. Files that git does not know yet are not in it; the list above it has them.
-Diff diff_of(const std::string& worktree, const std::string& base) {
-  platform::ProcessRequest git;
-  git.argv = {"git",
-              "--no-pager",
-              "-c",
-              "core.fsmonitor=false",
-              "diff",
-              "--no-ext-diff",
-              "--no-textconv",
-              "--no-color",
-              "--find-renames",
-              "--ignore-submodules=dirty",
-              base,
-              "--"};
-  git.cwd = worktree;
-  git.environment = platform::environment_with({"GIT_OPTIONAL_LOCKS=0", "LC_ALL=C"});
-  git.deadline = kDiffWithin;
-  git.output_cap = kMaxDiff;
-  const auto done = platform::run_process(git);
-  if (!done) return {"The diff could not be made: " + done.error().message, false};
-  if (done->exit_code != 0 && !done->truncated)
-    return {"The diff could not be made: " + std::string(base::trim(done->err)), false};
-  return {done->out, done->truncated};
 }
 
 }  // namespace
