@@ -2,7 +2,7 @@
 // which VS Code uses for completion and warnings.
 //
 // A setting: {type, doc, default?, values?, fields?, minimum?, maximum?, minItems?, pattern?, examples?, required?}
-//   type    string | lines | int | bool | number | duration | enum | string[] | map<string> | object | map | list
+//   type    string | lines | int | bool | number | duration | enum | string[] | string[][] | map<string> | object | map | list
 //           lines: a text, or a list of its lines
 //   fields  of an object: name → setting
 //   values  of an enum: its texts; of a map or list: the setting that each of its values is
@@ -23,6 +23,8 @@ function valueSchema(setting, where) {
     case "enum": return { type: "string", enum: setting.values };
     case "string[]":
       return { type: "array", items: setting.pattern ? { type: "string", pattern: setting.pattern } : { type: "string" } };
+    case "string[][]":
+      return { type: "array", items: { type: "array", minItems: 1, items: { type: "string" } } };
     case "list": return { type: "array", items: schemaOf(setting.values, `${where}[]`) };
     case "object": return objectSchema(setting.fields ?? {}, where);
     case "map":

@@ -46,6 +46,7 @@ fish|completes commands in a test
 groff-base|formats the manual page in a test
 procps|looks at processes
 libfaketime|sets the clock of the programs under test
+bubblewrap|sandboxes of sessions
 END
 )
 # code-server, the browser workbench, compiles its native modules when it is installed.

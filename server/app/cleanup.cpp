@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "app/ports.h"
 #include "app/work.h"
 #include "base/text.h"
 #include "git/branches.h"
@@ -132,6 +133,7 @@ base::Status file_away(const base::WorkspacePaths& paths, const rules::ArchivedS
   if (!is_there(to)) TRY(move_in(from, to));
   TRY(platform::make_private_dir(to));
   TRY(move_in(paths.spool(id), to / "hooks.jsonl"));
+  TRY(return_ports(paths, id));
   return platform::write_atomic(to / "summary.md", summary_text(archived));
 }
 

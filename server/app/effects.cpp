@@ -4,6 +4,7 @@
 
 #include "agents/agent.h"
 #include "app/place_ticket.h"
+#include "app/setup_command.h"
 #include "app/work.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -37,9 +38,9 @@ void open_failure(Draft& draft, const SessionId& id, const std::string& title,
 
 }  // namespace
 
-Effects::Effects(Engine& engine, platform::Pool& pool, platform::Pool& git, Hosts& hosts,
-                 TicketFiles& files)
-    : engine_(engine), pool_(pool), git_(git), hosts_(hosts), files_(files) {}
+Effects::Effects(Engine& engine, platform::Pool& pool, platform::Pool& git, platform::Pool& setup,
+                 Hosts& hosts, TicketFiles& files)
+    : engine_(engine), pool_(pool), git_(git), setup_(setup), hosts_(hosts), files_(files) {}
 
 const rules::Session* Effects::session_of(const SessionId& id) const {
   const auto found = engine_.state().sessions.find(id);
@@ -51,6 +52,7 @@ std::string Effects::lane_of(const rules::Effect& effect) {
   struct Lane {
     std::string operator()(const rules::PlaceTicket& e) { return "ticket/" + e.ticket.value; }
     std::string operator()(const rules::MakeWorktree& e) { return "work/" + e.session.value; }
+    std::string operator()(const rules::RunSetup& e) { return "work/" + e.session.value; }
     std::string operator()(const rules::CheckWorktree& e) { return "work/" + e.session.value; }
     std::string operator()(const rules::CommitLeftovers& e) { return "work/" + e.session.value; }
     std::string operator()(const rules::DiscardLeftovers& e) { return "work/" + e.session.value; }
@@ -105,7 +107,7 @@ void Effects::start(const rules::Effect& effect, const rules::MakeWorktree& body
   if (session == nullptr || session->phase != rules::Phase::preparing) return over(effect, {});
   const std::stop_source stop;
   making_.insert_or_assign(body.session, stop);
-  WorktreeJob job{*session, {}, engine_.paths().workspace};
+  WorktreeJob job{*session, {}, engine_.paths(), engine_.settings().sessions.ports};
   if (const auto* project = engine_.settings().project(session->project)) job.project = *project;
   git_.run(
       [job = std::move(job), stop](std::stop_token ending) mutable {
@@ -124,6 +126,33 @@ void Effects::start(const rules::Effect& effect, const rules::MakeWorktree& body
             rules::launch_failed(draft, id, made.error().message);
           }
         });
+      });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::RunSetup& body) {
+  const rules::Session* session = session_of(body.session);
+  if (session == nullptr || session->phase != rules::Phase::preparing) return over(effect, {});
+  const auto end = [this, effect, body](const base::Status& ran) {
+    over(effect, [body, ran](Draft& draft) {
+      if (!ran && ran.error().code == base::ErrorCode::cancelled) return;
+      rules::setup_ended(draft, body, ran ? "" : ran.error().message);
+    });
+  };
+  auto plan = hosts_.plan_for(*session);
+  if (!plan) return end(base::fail(plan.error()));
+  SetupCommand command{std::move(*plan), body.argv, base::Millis{0}};
+  const auto* project = engine_.settings().project(session->project);
+  command.deadline = (project == nullptr ? rules::ProjectSettings{} : *project).setup_timeout;
+  const std::stop_source stop;
+  making_.insert_or_assign(body.session, stop);
+  setup_.run(
+      [command = std::move(command), stop](std::stop_token ending) mutable {
+        const std::stop_callback both(ending, [&stop] { stop.request_stop(); });
+        return run_setup(command, stop.get_token());
+      },
+      [this, id = body.session, end](const base::Status& ran) {
+        making_.erase(id);
+        end(ran);
       });
 }
 
@@ -240,8 +269,8 @@ void Effects::start(const rules::Effect& effect, const rules::DiscardLeftovers& 
 void Effects::start(const rules::Effect& effect, const rules::RemoveWorktree& body) {
   const rules::Session* session = session_of(body.session);
   if (session == nullptr || session->worktree.empty()) return over(effect, {});
-  git_.run([copy = *session,
-            body](std::stop_token cancel) { return remove_worktree(copy, body, cancel); },
+  git_.run([copy = *session, body, paths = engine_.paths()](
+               std::stop_token cancel) { return remove_worktree(copy, body, paths, cancel); },
            [this, effect, id = body.session](base::Status status) {
              over(effect, [id, status](Draft& draft) {
                const rules::Session* same = draft.edit(id);

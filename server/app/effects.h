@@ -18,10 +18,11 @@ namespace app {
 
 class Effects {
  public:
-  Effects(Engine& engine, platform::Pool& pool, platform::Pool& git, Hosts& hosts,
-          TicketFiles& files);
+  // `pool` for what is short, `git` for what git does, `setup` for what projects have run.
+  Effects(Engine& engine, platform::Pool& pool, platform::Pool& git, platform::Pool& setup,
+          Hosts& hosts, TicketFiles& files);
   void run(const rules::Effect& effect);
-  // Ends the git that makes a worktree for a session that is not to be started any more.
+  // Ends what makes a worktree for a session that is not to be started any more.
   void settle(const std::set<base::SessionId>& sessions);
 
  private:
@@ -33,6 +34,7 @@ class Effects {
   static std::string lane_of(const rules::Effect& effect);
 
   void start(const rules::Effect& effect, const rules::MakeWorktree& body);
+  void start(const rules::Effect& effect, const rules::RunSetup& body);
   void start(const rules::Effect& effect, const rules::PlaceTicket& body);
   void start(const rules::Effect& effect, const rules::StartHost& body);
   void start(const rules::Effect& effect, const rules::TypeText& body);
@@ -52,10 +54,11 @@ class Effects {
   Engine& engine_;
   platform::Pool& pool_;
   platform::Pool& git_;
+  platform::Pool& setup_;
   Hosts& hosts_;
   TicketFiles& files_;
   std::map<std::string, std::deque<rules::Effect>> lanes_;  // the first of each is running
-  std::map<base::SessionId, std::stop_source> making_;      // worktrees
+  std::map<base::SessionId, std::stop_source> making_;      // worktrees, and setup
 };
 
 }  // namespace app

@@ -4,7 +4,6 @@
 #include <csignal>
 
 #include "agents/agent.h"
-#include "app/launch.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/version.h"
@@ -406,22 +405,28 @@ void Hosts::start(const rules::StartHost& effect, Done done) {
   done({});
 }
 
-void Hosts::spawn(const rules::StartHost& effect, Done done) {
+base::Result<LaunchPlan> Hosts::plan_for(const rules::Session& session) const {
   LaunchPlan plan;
   plan.paths = engine_.paths();
   plan.programs = programs_;
-  plan.session = engine_.state().sessions.at(effect.session);
+  plan.session = session;
   plan.environment = environment;
-  const auto agent = engine_.settings().agents.find(plan.session.agent);
+  const auto agent = engine_.settings().agents.find(session.agent);
   if (agent == engine_.settings().agents.end()) {
-    return done(base::fail(base::ErrorCode::invalid_argument,
-                           "no agent named " + plan.session.agent + " is configured"));
+    return base::fail(base::ErrorCode::invalid_argument,
+                      "no agent named " + session.agent + " is configured");
   }
   plan.agent = agent->second;
-  plan.agent.kind = plan.session.agent_kind;
+  plan.agent.kind = session.agent_kind;
+  return plan;
+}
+
+void Hosts::spawn(const rules::StartHost& effect, Done done) {
+  auto planned = plan_for(engine_.state().sessions.at(effect.session));
+  if (!planned) return done(base::fail(planned.error()));
   spawning_[effect.session];
   pool_.run(
-      [plan](std::stop_token) -> base::Status {
+      [plan = std::move(*planned)](std::stop_token) -> base::Status {
         TRY_ASSIGN(const auto argv, prepare_launch(plan));
         platform::DetachedProgram program;
         program.argv = argv;

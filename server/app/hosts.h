@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/engine.h"
+#include "app/launch.h"
 #include "link/host_client.h"
 #include "link/host_files.h"
 #include "platform/pool.h"
@@ -31,6 +32,9 @@ class Hosts {
 
   // Finds the hosts of all sessions that should have one: adopts, or takes note of their end.
   void adopt_all();
+
+  // What the session's agent would be started with now; invalid_argument without its agent.
+  base::Result<LaunchPlan> plan_for(const rules::Session& session) const;
 
   // Effects. Each calls `done` once, with what happened.
   using Done = std::function<void(base::Status)>;

@@ -2,6 +2,7 @@
 
 #include "agents/agent.h"
 #include "agents/resume.h"
+#include "app/sandbox.h"
 #include "link/host_files.h"
 #include "platform/files.h"
 #include "rules/steps.h"
@@ -16,6 +17,7 @@ std::map<std::string, std::string> agent_environment(const LaunchPlan& plan) {
   env["OPERATOR_SESSION_ID"] = plan.session.id.value;
   env["OPERATOR_TICKET_ID"] = plan.session.ticket.value;
   env["OPERATOR_WORKSPACE"] = plan.paths.workspace.string();
+  for (const auto& [name, port] : plan.session.ports) env[name] = port;
   return env;
 }
 
@@ -47,7 +49,7 @@ base::Result<std::vector<std::string>> prepare_launch(const LaunchPlan& plan) {
   ipc::LaunchFile launch;
   launch.session = session.id.value;
   launch.run = session.run;
-  launch.argv = spec.argv;
+  TRY_ASSIGN(launch.argv, contained(plan, spec.argv));
   launch.env = agent_environment(plan);
   for (const auto& [name, value] : plan.agent.env) launch.env[name] = value;
   for (const auto& [name, value] : spec.env) launch.env[name] = value;

@@ -23,7 +23,8 @@ struct LaunchPlan {
 // Writes the run's files into the session's folder (0600) and returns the argv of its host.
 base::Result<std::vector<std::string>> prepare_launch(const LaunchPlan& plan);
 
-// The environment of an agent: `client`'s, with our programs first on PATH and our variables.
+// The environment of what runs in a session: the client's, with our programs first on PATH, our
+// variables and the session's ports.
 std::map<std::string, std::string> agent_environment(const LaunchPlan& plan);
 
 }  // namespace app

@@ -19,6 +19,7 @@ namespace {
 // what is quick must not wait behind them.
 constexpr std::size_t kGitWorkers = 4;
 constexpr std::size_t kWorkers = 2;
+constexpr std::size_t kSetupWorkers = 4;  // each is another program's time
 constexpr std::int64_t kKeepEventsMs = 30LL * 24 * 3600 * 1000;
 constexpr std::int64_t kKeepTokensMs = 24LL * 3600 * 1000;
 
@@ -30,15 +31,16 @@ struct Owner::Parts {
       : engine(loop, {std::move(paths)}, std::move(store), std::move(state)),
         pool(loop, kWorkers),
         git(loop, kGitWorkers),
+        setup_runs(loop, kSetupWorkers),
         files(engine, pool),
         setup(engine, programs),
         hosts(engine, pool, std::move(programs)),
         spools(engine),
-        effects(engine, pool, git, hosts, files),
+        effects(engine, pool, git, setup_runs, hosts, files),
         desk(engine, pool, git, files, setup, hosts, spools) {}
 
   Engine engine;
-  platform::Pool pool, git;
+  platform::Pool pool, git, setup_runs;
   TicketFiles files;
   Setup setup;
   Hosts hosts;
@@ -106,6 +108,7 @@ void Owner::runtime_changed() { parts_->spools.bind_again(); }
 
 void Owner::stop() {
   parts_->git.stop();
+  parts_->setup_runs.stop();
   parts_->pool.stop();
   parts_->files.stop();
 }

@@ -190,6 +190,13 @@ TrustView Setup::trust() const {
     for (const auto& word : agent.command) line += " " + word;
     view.executable.push_back(line);
   }
+  for (const auto& project : engine_.settings().projects) {
+    for (const auto& argv : project.setup) {
+      std::string line = "setup of " + project.name + ":";
+      for (const auto& word : argv) line += " " + word;
+      view.executable.push_back(line);
+    }
+  }
   return view;
 }
 

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "app/ports.h"
+#include "base/log.h"
 #include "base/paths.h"
 #include "base/text.h"
 #include "git/branches.h"
@@ -76,9 +78,7 @@ std::string file_list(const std::vector<git::Change>& changes) {
   return list;
 }
 
-}  // namespace
-
-base::Result<rules::WorktreeMade> make_worktree(const WorktreeJob& job, std::stop_token cancel) {
+base::Result<rules::WorktreeMade> check_out(const WorktreeJob& job, const std::stop_token& cancel) {
   const rules::Session& session = job.session;
   rules::WorktreeMade result;
   result.path = session.worktree;
@@ -97,7 +97,7 @@ base::Result<rules::WorktreeMade> make_worktree(const WorktreeJob& job, std::sto
   request.path = session.worktree;
   request.branch = session.branch;
   request.base = base.commit;
-  request.workspace = job.workspace;
+  request.workspace = job.paths.workspace;
   request.cancel = cancel;
   if (!earlier.empty()) {
     request.branch = earlier;
@@ -123,6 +123,24 @@ base::Result<rules::WorktreeMade> make_worktree(const WorktreeJob& job, std::sto
   result.base_commit = made->base_commit;
   result.own_branch = made->made_branch || !named;
   return result;
+}
+
+}  // namespace
+
+base::Result<rules::WorktreeMade> make_worktree(const WorktreeJob& job, std::stop_token cancel) {
+  const auto& id = job.session.id;
+  auto ports = lease_ports(job.paths, id, job.project.ports, job.ports);
+  if (!ports) return base::fail(ports.error());
+  auto made = check_out(job, cancel);
+  if (!made) {
+    if (const auto back = return_ports(job.paths, id); !back) base::log_warn(back.error().message);
+    return made;
+  }
+  std::string listed;
+  for (const auto& [name, port] : *ports) listed += " " + name + "=" + port;
+  if (!listed.empty()) made->notes.push_back("its ports:" + listed);
+  made->ports = std::move(*ports);
+  return made;
 }
 
 base::Result<rules::WorktreeSeen> look_at_work(const rules::Session& session,
@@ -165,7 +183,8 @@ base::Status check_ours(const fs::path& worktree) {
 }
 
 base::Status remove_worktree(const rules::Session& session, const rules::RemoveWorktree& wish,
-                             std::stop_token cancel) {
+                             const base::WorkspacePaths& paths, std::stop_token cancel) {
+  TRY(return_ports(paths, session.id));
   std::error_code error;
   if (fs::exists(fs::symlink_status(session.worktree, error))) TRY(check_ours(session.worktree));
   // The agent of a launch that failed had no time to make what git ignores; setup and hooks had.

@@ -7,6 +7,7 @@
 
 #include "app/operations.h"
 #include "base/clock.h"
+#include "base/paths.h"
 #include "base/result.h"
 #include "rules/effect.h"
 #include "rules/lifecycle.h"
@@ -19,10 +20,12 @@ namespace app {
 struct WorktreeJob {
   rules::Session session;
   rules::ProjectSettings project;
-  std::filesystem::path workspace;  // that it belongs to, which it bears a note of
+  base::WorkspacePaths paths;
+  rules::PortRange ports;
 };
 // Idempotent: a worktree of this session that is there is taken as it is. A new one starts at what
-// origin has now, where it can be asked. Files that .worktreeinclude names are copied.
+// origin has now, where it can be asked. Files that .worktreeinclude names are copied, and the
+// ports that the project wants are leased. It bears a note of the workspace that it belongs to.
 base::Result<rules::WorktreeMade> make_worktree(const WorktreeJob& job, std::stop_token cancel);
 
 // What is uncommitted, how many commits, and a markdown list of the files for a review.
@@ -36,9 +39,10 @@ base::Status discard_leftovers(const rules::Session& session, std::stop_token ca
 // conflict, when Operator did not make the worktree that is there.
 base::Status check_ours(const std::filesystem::path& worktree);
 
-// As the effect wants it; conflict says what is in the way. What Operator did not make stays.
+// As the effect wants it; conflict says what is in the way. What Operator did not make stays. The
+// session's ports are free again.
 base::Status remove_worktree(const rules::Session& session, const rules::RemoveWorktree& wish,
-                             std::stop_token cancel);
+                             const base::WorkspacePaths& paths, std::stop_token cancel);
 
 // Whether every artifact glob of the step matches a file that changed after `since`.
 base::Result<bool> artifacts_there(const rules::Session& session, const rules::Step& step,

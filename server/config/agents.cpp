@@ -50,6 +50,15 @@ void read_agent(const std::string& name, ObjectReader& reader,
     if (bad) return report.error(reader.path_of("env") + "." + key, "no name of a variable");
     agent.env[key] = value;
   });
+  std::vector<std::string> writable;
+  if (reader.read("writable", writable)) {
+    const bool right = std::all_of(writable.begin(), writable.end(), [](const auto& path) {
+      return (path.starts_with('/') || path.starts_with("~/")) && path.find('\0') == path.npos;
+    });
+    if (right) agent.writable = std::move(writable);
+    if (!right)
+      report.error(reader.path_of("writable"), "must be absolute paths, or begin with ~/");
+  }
   if (!is_agent_name(name)) {
     return report.error(reader.path(), "an agent's name is letters, digits, '-', '_' or '.'");
   }

@@ -1,6 +1,7 @@
 #include "config/config.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <optional>
 
@@ -41,6 +42,21 @@ void read_queue(ObjectReader& root, rules::QueueSettings& queue) {
   });
 }
 
+// "20000-29999"
+std::optional<rules::PortRange> to_range(const std::string& text) {
+  const auto parts = base::split(text, '-');
+  if (parts.size() != 2) return std::nullopt;
+  rules::PortRange range{0, 0};
+  for (const auto& [part, number] :
+       {std::pair{&parts[0], &range.first}, {&parts[1], &range.last}}) {
+    const char* end = part->data() + part->size();
+    const auto read = std::from_chars(part->data(), end, *number);
+    if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
+  }
+  const bool right = range.first >= 1024 && range.first <= range.last && range.last <= 65535;
+  return right ? std::optional(range) : std::nullopt;
+}
+
 void read_sessions(ObjectReader& root, const fs::path& workspace,
                    rules::SessionSettings& sessions) {
   root.read_object("sessions", [&](ObjectReader& reader) {
@@ -48,6 +64,13 @@ void read_sessions(ObjectReader& root, const fs::path& workspace,
     reader.read("toolStuckAfter", sessions.tool_stuck_after);
     reader.read("endAfter", sessions.end_after);
     reader.read("startTimeout", sessions.start_timeout);
+    std::string ports;
+    if (reader.read("ports", ports)) {
+      const auto range = to_range(ports);
+      if (range) sessions.ports = *range;
+      if (!range)
+        reader.report().error(reader.path_of("ports"), "must be a range like \"20000-29999\"");
+    }
     std::string worktrees;
     if (!reader.read("worktrees", worktrees)) return;
     if (worktrees.empty() || worktrees.find('\0') != std::string::npos) {
@@ -89,6 +112,16 @@ std::string digest_of(const JsonText* text) {
     const auto sessions = text->value.find("sessions");
     if (sessions != text->value.end() && sessions->is_object() && sessions->contains("worktrees")) {
       keys["sessions.worktrees"] = nlohmann::json::parse((*sessions)["worktrees"].dump());
+    }
+  }
+  // Setup commands run; what contains an agent is as much a person's word as the agent is.
+  if (text != nullptr && text->value.contains("projects")) {
+    const auto& projects = text->value["projects"];
+    for (const auto& [name, project] : projects.items()) {
+      for (const char* key : {"setup", "isolation", "network"}) {
+        if (!project.is_object() || !project.contains(key)) continue;
+        keys["projects." + name + "." + key] = nlohmann::json::parse(project[key].dump());
+      }
     }
   }
   return base::sha256_hex(keys.dump());

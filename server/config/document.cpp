@@ -90,6 +90,20 @@ bool ObjectReader::read(const char* key, std::vector<std::string>& out) {
   return true;
 }
 
+bool ObjectReader::read(const char* key, std::vector<std::vector<std::string>>& out) {
+  const ordered_json* value = find(key);
+  if (value == nullptr) return false;
+  const auto is_list = [](const ordered_json& v) {
+    return v.is_array() &&
+           std::all_of(v.begin(), v.end(), [](const auto& word) { return word.is_string(); });
+  };
+  if (!value->is_array() || !std::all_of(value->begin(), value->end(), is_list)) {
+    return wrong(key, "a list of lists of texts");
+  }
+  out = value->get<std::vector<std::vector<std::string>>>();
+  return true;
+}
+
 bool ObjectReader::read(const char* key, int& out, int low, int high) {
   const ordered_json* value = find(key);
   if (value == nullptr) return false;

@@ -41,6 +41,7 @@ class ObjectReader {
   bool read(const char* key, std::string& out);
   bool read(const char* key, base::Millis& out);
   bool read(const char* key, std::vector<std::string>& out);
+  bool read(const char* key, std::vector<std::vector<std::string>>& out);
   bool read(const char* key, int& out, int low, int high);
   // A text, or several lines of it as an array.
   bool read_lines(const char* key, std::string& out);

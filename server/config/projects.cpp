@@ -82,6 +82,49 @@ struct Wanted {
   bool own_prefix = false;
 };
 
+bool is_variable(const std::string& name) {
+  const auto allowed = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  const bool digit = !name.empty() && name.front() >= '0' && name.front() <= '9';
+  return !name.empty() && !digit && std::all_of(name.begin(), name.end(), allowed);
+}
+
+// What a session of the project gets to work in.
+void read_workspace(ObjectReader& reader, rules::ProjectSettings& project) {
+  Report& report = reader.report();
+  reader.read("fetch", project.fetch);
+  std::vector<std::vector<std::string>> setup;
+  if (reader.read("setup", setup)) {
+    const bool wrong = std::any_of(setup.begin(), setup.end(), [](const auto& argv) {
+      return argv.empty() || argv.front().empty() ||
+             std::any_of(argv.begin(), argv.end(),
+                         [](const auto& word) { return word.find('\0') != word.npos; });
+    });
+    if (wrong) {
+      report.error(reader.path_of("setup"), "each command needs a program, and no zero byte");
+    } else {
+      project.setup = std::move(setup);
+    }
+  }
+  reader.read("setupTimeout", project.setup_timeout);
+  std::vector<std::string> ports;
+  if (reader.read("ports", ports)) {
+    const std::set<std::string> unique(ports.begin(), ports.end());
+    if (unique.size() != ports.size() || !std::all_of(ports.begin(), ports.end(), is_variable)) {
+      report.error(reader.path_of("ports"), "must be different names of variables");
+    } else {
+      project.ports = std::move(ports);
+    }
+  }
+  // A word that nobody knows contains an agent rather than lets it out.
+  int isolation = reader.has("isolation") ? 1 : 0;
+  reader.read_word("isolation", {"none", "sandbox"}, isolation);
+  project.isolation = isolation == 1 ? rules::Isolation::sandbox : rules::Isolation::none;
+  project.network = !reader.has("network");
+  reader.read("network", project.network);
+}
+
 std::optional<Wanted> read_project(const std::string& name, ObjectReader& reader,
                                    const base::WorkspacePaths& paths) {
   Report& report = reader.report();
@@ -92,7 +135,7 @@ std::optional<Wanted> read_project(const std::string& name, ObjectReader& reader
   const bool has_path = reader.read("path", path);
   const bool path_ok = has_path || !reader.has("path");
   reader.read("defaultBranch", wanted.project.default_branch);
-  reader.read("fetch", wanted.project.fetch);
+  read_workspace(reader, wanted.project);
   std::string prefix;
   if (reader.read("prefix", prefix)) {
     if (is_prefix(prefix)) {

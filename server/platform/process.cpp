@@ -153,6 +153,9 @@ void Run::read_some(Descriptor& from, std::string& into) {
     from.reset();
     return;
   }
+  if (request_.on_output) {
+    request_.on_output({buffer.data(), static_cast<std::size_t>(got)});
+  }
   const std::size_t room = request_.output_cap - std::min(request_.output_cap, into.size());
   const std::size_t kept = std::min(room, static_cast<std::size_t>(got));
   into.append(buffer.data(), kept);
@@ -228,7 +231,8 @@ ProcessResult Run::finish() {
     if (killed) next = now + 20;
     pump(static_cast<int>(std::clamp<std::int64_t>(next - now, 1, 60'000)));
   }
-  if (kill_at != 0) stop_group(SIGKILL);  // whoever ignored the SIGTERM in the group
+  // Whoever ignored the SIGTERM in the group.
+  if (kill_at != 0 || request_.end_group) stop_group(SIGKILL);
   in_.reset();
   const std::int64_t drain_until = mono_ms() + kDrainGrace.count();
   while ((out_ || err_) && mono_ms() < drain_until) {

@@ -3,9 +3,11 @@
 // terminal see pty.h.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -22,6 +24,8 @@ struct ProcessRequest {
   base::Millis deadline{60'000};
   std::stop_token cancel;
   std::size_t output_cap = 8U << 20;  // bytes kept of each of out and err; the rest is dropped
+  std::function<void(std::string_view)> on_output;  // out and err as they come; on this thread
+  bool end_group = false;  // what is left of its group when it has ended is killed
 };
 
 struct ProcessResult {

@@ -17,6 +17,13 @@ namespace rules {
 struct MakeWorktree {
   base::SessionId session;
 };
+// One of the project's setup commands in the new worktree, before there is an agent. Result: how it
+// ended.
+struct RunSetup {
+  base::SessionId session;
+  int index = 0;  // in the project's list
+  std::vector<std::string> argv;
+};
 // The ticket's file into `folder` with these front-matter values. `from` is where it was seen; a
 // file that vanished is written anew from the store's text. Result: its path.
 struct PlaceTicket {
@@ -86,7 +93,7 @@ struct WriteAgentTrust {
   std::string agent;
 };
 
-using EffectBody = std::variant<MakeWorktree, PlaceTicket, StartHost, TypeText, Interrupt, EndAgent,
+using EffectBody = std::variant<MakeWorktree, RunSetup, PlaceTicket, StartHost, TypeText, Interrupt, EndAgent,
                                 CheckWorktree, CommitLeftovers, DiscardLeftovers, RemoveWorktree,
                                 LookAtScreen, LookAtProcessor, CheckArtifacts, WriteAgentTrust>;
 

@@ -21,7 +21,7 @@ enum class Source { hook, transcript, process, screen, git, forge, human, owner 
 //   forge       "pr" [open | merged | closed]  "ci" [passed | failed | running]
 //               "decision" [approved | changes_requested | pending]  "mergeable" [yes | no]
 //   human       "kill" [killed | terminated]  "cleanup" [yes]
-//   owner       "launch" [starting | running | failed: reason]  "ticket" [completed | ""]
+//   owner       "launch" [starting | setup: command | running | failed: reason]  "ticket" [completed | ""]
 //               "review/<id>" [the review's kind; "" when closed]  "runtime" [lost | ""]
 struct Fact {
   std::int64_t id = 0;  // the store's sequence: the one order of things

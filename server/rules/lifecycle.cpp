@@ -164,6 +164,8 @@ base::SessionId claim(Draft& draft, const Ticket& ticket, const std::string& tic
   session.branch =
       ticket.branch.empty() ? branch_name(ticket.type, id.value, ticket.title) : ticket.branch;
   session.base_branch = ticket.base.empty() ? project.default_branch : ticket.base;
+  session.isolation = project.isolation;
+  session.network = project.network;
   const auto root = world.worktree_roots.find(project.name);
   if (root != world.worktree_roots.end()) session.worktree = root->second + "/" + session.id.value;
   session.created_at = draft.now().wall;
@@ -187,6 +189,37 @@ base::SessionId claim(Draft& draft, const Ticket& ticket, const std::string& tic
   return session_id;
 }
 
+namespace {
+
+// The setup command with this number; after the last one the ticket moves on.
+void set_up(Draft& draft, Session& session, std::size_t index) {
+  const ProjectSettings* project = draft.settings().project(session.project);
+  if (project == nullptr || index >= project->setup.size()) {
+    TicketRecord& record = draft.edit_ticket(session.ticket);
+    draft.effect(PlaceTicket{session.ticket,
+                             session.id,
+                             Folder::in_progress,
+                             record.path,
+                             {{"id", session.ticket.value},
+                              {"branch", session.branch},
+                              {"step", current_step(session).name}}});
+    return;
+  }
+  // What is executed was agreed to at the claim; the file may have changed since.
+  if (!draft.context.world.trusted) {
+    return launch_failed(draft, session.id, draft.context.world.trust_reason);
+  }
+  const auto& argv = project->setup[index];
+  const std::string what = base::printable(base::join(argv, " "), 120);
+  draft.fact(session.id, Source::owner, "launch", "setup: " + what);
+  draft.event("session/setup", session.id, session.ticket,
+              what + " (" + std::to_string(index + 1) + " of " +
+                  std::to_string(project->setup.size()) + ")");
+  draft.effect(RunSetup{session.id, static_cast<int>(index), argv});
+}
+
+}  // namespace
+
 void worktree_made(Draft& draft, const base::SessionId& id, const WorktreeMade& made) {
   Session* session = draft.edit(id);
   if (session == nullptr || session->phase != Phase::preparing) return;
@@ -198,14 +231,15 @@ void worktree_made(Draft& draft, const base::SessionId& id, const WorktreeMade& 
   for (const auto& note : made.notes) {
     draft.event("session/noted", id, session->ticket, base::printable(note, 400));
   }
-  TicketRecord& record = draft.edit_ticket(session->ticket);
-  draft.effect(PlaceTicket{session->ticket,
-                           id,
-                           Folder::in_progress,
-                           record.path,
-                           {{"id", session->ticket.value},
-                            {"branch", made.branch},
-                            {"step", current_step(*session).name}}});
+  session->ports = made.ports;
+  set_up(draft, *session, 0);
+}
+
+void setup_ended(Draft& draft, const RunSetup& effect, const std::string& error) {
+  Session* session = draft.edit(effect.session);
+  if (session == nullptr || session->phase != Phase::preparing) return;
+  if (!error.empty()) return launch_failed(draft, effect.session, error);
+  set_up(draft, *session, static_cast<std::size_t>(effect.index) + 1);
 }
 
 void ticket_placed(Draft& draft, const PlaceTicket& effect, const std::string& path) {

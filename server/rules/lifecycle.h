@@ -1,5 +1,6 @@
 // A session's life: claim, launch, run, end, restore, and the ways a ticket leaves it. Pure.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,10 +20,14 @@ struct WorktreeMade {
   std::string branch;
   std::string base_branch;
   std::string base_commit;
-  bool own_branch = false;         // made for this session: it may go with a launch that fails
+  bool own_branch = false;           // made for this session: it may go with a launch that fails
   std::vector<std::string> notes{};  // what a person should know of it
+  std::map<std::string, std::string> ports{};
 };
 void worktree_made(Draft& draft, const base::SessionId& id, const WorktreeMade& made);
+// A setup command has ended; the next one, or the launch, goes on. `error` empty: it did what it
+// should.
+void setup_ended(Draft& draft, const RunSetup& effect, const std::string& error);
 void ticket_placed(Draft& draft, const PlaceTicket& effect, const std::string& path);
 void host_started(Draft& draft, const base::SessionId& id, int run);
 // The first sign of this run: its host's hello or the agent's first hook, whichever is read first.

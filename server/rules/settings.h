@@ -11,12 +11,23 @@
 
 namespace rules {
 
+// What a session's agent may reach beyond its worktree.
+enum class Isolation {
+  none,     // all that its user may
+  sandbox,  // reads as its user, writes to its worktree and little else (bubblewrap)
+};
+
 struct ProjectSettings {
   std::string name;    // the key under "projects"
   std::string path;    // absolute, real path of the repository
   std::string prefix;  // [a-z][a-z0-9]{0,11}: sessions are "<prefix>-3"
   std::string default_branch;  // empty: origin's HEAD, else the branch checked out
   bool fetch = true;           // origin is asked for it before a launch
+  std::vector<std::vector<std::string>> setup{};  // each an argv, run in a new worktree
+  base::Millis setup_timeout{10 * 60'000};        // of each of these
+  std::vector<std::string> ports{};  // variables, each of which gets a port of its own
+  Isolation isolation = Isolation::none;
+  bool network = true;  // in a sandbox
 };
 
 enum class AgentKind { command, claude };
@@ -27,6 +38,7 @@ struct AgentSettings {
   std::vector<std::string> command;  // argv with {prompt} {promptFile} {sessionId} {settings} {mode}
   std::vector<std::string> resume;   // argv to continue a conversation; empty: cannot
   std::map<std::string, std::string> env;
+  std::vector<std::string> writable{};  // also in a sandbox; "~/…" or absolute
 };
 
 struct QueueSettings {
@@ -38,12 +50,19 @@ struct QueueSettings {
   bool waiting_counts = true;
 };
 
+// Both may be used.
+struct PortRange {
+  int first = 20000;  // below what the system gives to clients
+  int last = 29999;
+};
+
 struct SessionSettings {
   base::Millis stuck_after{5 * 60'000};
   base::Millis tool_stuck_after{30 * 60'000};
   base::Millis end_after{10 * 60'000};
   base::Millis start_timeout{15'000};
   std::string worktrees;  // absolute folder; empty: the default under the data folder
+  PortRange ports;
 };
 
 struct Settings {

@@ -13,6 +13,7 @@
 #include "rules/agent_event.h"
 #include "rules/fact.h"
 #include "rules/issue_type.h"
+#include "rules/settings.h"
 #include "rules/status.h"
 #include "rules/ticket.h"
 
@@ -64,6 +65,9 @@ struct Session {
   std::string base_commit;
   bool own_branch = false;  // the branch was made for this session
   std::string worktree;
+  Isolation isolation = Isolation::none;     // as it was at the claim, like `network`
+  bool network = true;
+  std::map<std::string, std::string> ports;  // leased: variable → port
   Phase phase = Phase::preparing;
   int run = 0;            // the host's run number, 1 for the first
   std::string run_prompt; // the prompt of this run, an argv element

@@ -165,7 +165,11 @@ std::optional<StatusView> review_view(const Facts& facts) {
 }
 
 std::optional<StatusView> spawning_view(const Facts& facts) {
-  const Fact* launch = facts.find(Source::owner, "launch", "starting");
+  const Fact* launch = facts.find(Source::owner, "launch");
+  if (launch != nullptr && launch->value.starts_with("setup: ")) {
+    return view(Status::spawning, launch->value, {launch});
+  }
+  launch = facts.find(Source::owner, "launch", "starting");
   if (launch == nullptr || !facts.hooks_since(launch).empty() || is_gone(facts)) {
     return std::nullopt;
   }

@@ -74,6 +74,10 @@ template <>
 struct Names<rules::HookAnswer::Kind> {
   static constexpr std::array<std::string_view, 4> kList{"allow", "deny", "context", "nothing"};
 };
+template <>
+struct Names<rules::Isolation> {
+  static constexpr std::array<std::string_view, 2> kList{"none", "sandbox"};
+};
 template <class E>
 concept NamedEnum = requires {
   Names<E>::kList;
@@ -127,6 +131,9 @@ void fields(auto& f, Is<rules::Session> auto& v) {
   f("baseCommit", v.base_commit);
   f("ownBranch", v.own_branch);
   f("worktree", v.worktree);
+  f("isolation", v.isolation);
+  f("network", v.network);
+  f("ports", v.ports);
   f("phase", v.phase);
   f("run", v.run);
   f("runPrompt", v.run_prompt);
@@ -210,6 +217,11 @@ void fields(auto& f, Is<rules::Review> auto& v) {
 }
 
 void fields(auto& f, Is<rules::MakeWorktree> auto& v) { f("session", v.session); }
+void fields(auto& f, Is<rules::RunSetup> auto& v) {
+  f("session", v.session);
+  f("index", v.index);
+  f("argv", v.argv);
+}
 void fields(auto& f, Is<rules::PlaceTicket> auto& v) {
   f("ticket", v.ticket);
   f("session", v.session);
@@ -261,6 +273,8 @@ template <class Effect>
 inline constexpr std::string_view kEffectName = "";
 template <>
 inline constexpr std::string_view kEffectName<rules::MakeWorktree> = "MakeWorktree";
+template <>
+inline constexpr std::string_view kEffectName<rules::RunSetup> = "RunSetup";
 template <>
 inline constexpr std::string_view kEffectName<rules::PlaceTicket> = "PlaceTicket";
 template <>

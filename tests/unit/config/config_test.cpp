@@ -202,6 +202,51 @@ TEST_CASE_FIXTURE(Fixture, "prefixes are unique; a repository at home is not the
   CHECK(none.problems.size() == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "what a project's sessions get to work in") {
+  const auto project = [&](const std::string& text) {
+    return with("{\"projects\": {\"p\": {" + text + "}}}");
+  };
+  const auto plain = project("").settings.projects.at(0);
+  CHECK(plain.fetch);
+  CHECK(plain.network);
+  CHECK(plain.isolation == rules::Isolation::none);
+  const auto full = project(
+      R"("fetch": false, "setup": [["npm", "ci"], ["sh", "-c", "a && b"]], "setupTimeout": "2m",
+         "ports": ["PORT", "B_1"], "isolation": "sandbox", "network": false)");
+  CHECK(full.problems.empty());
+  const auto& read = full.settings.projects.at(0);
+  CHECK_FALSE(read.fetch);
+  CHECK(read.setup == std::vector<std::vector<std::string>>{{"npm", "ci"}, {"sh", "-c", "a && b"}});
+  CHECK(read.setup_timeout.count() == 120'000);
+  CHECK(read.ports == std::vector<std::string>{"PORT", "B_1"});
+  CHECK(read.isolation == rules::Isolation::sandbox);
+  CHECK_FALSE(read.network);
+
+  for (const std::string setup : {R"(["npm ci"])", R"([[]])", R"([[""]])", R"([["a\u0000"]])"}) {
+    CAPTURE(setup);
+    const auto wrong = project("\"setup\": " + setup);
+    CHECK(has_problem(wrong, "projects.p.setup", 1));
+    CHECK(wrong.settings.projects.at(0).setup.empty());
+  }
+  for (const std::string ports : {R"(["A", "A"])", R"(["1A"])", R"(["A=B"])", R"([""])"}) {
+    CHECK(has_problem(project("\"ports\": " + ports), "projects.p.ports", 1));
+  }
+  // Nobody is let out by a slip.
+  const auto slip = project(R"("isolation": "sanbox", "network": "no")");
+  CHECK(slip.problems.size() == 2);
+  CHECK(slip.settings.projects.at(0).isolation == rules::Isolation::sandbox);
+  CHECK_FALSE(slip.settings.projects.at(0).network);
+
+  CHECK(with(R"({"sessions": {"ports": "3000-3999"}})").settings.sessions.ports.last == 3999);
+  for (const std::string range : {"80-90", "5000", "5000-4000", "a-b", "5000-70000", "1-2-3"}) {
+    const auto wrong = with("{\"sessions\": {\"ports\": \"" + range + "\"}}");
+    CHECK(has_problem(wrong, "sessions.ports", 1));
+    CHECK(wrong.settings.sessions.ports.first == 20000);
+  }
+  CHECK(has_problem(with(R"({"agents": {"a": {"command": ["x", "{prompt}"], "writable": ["x"]}}})"),
+                    "agents.a.writable", 1));
+}
+
 TEST_CASE_FIXTURE(Fixture, "trust's digest follows what is executed and nothing else") {
   const auto digest = [&](const std::string& text) {
     return with(text).settings.executable_digest;
@@ -217,6 +262,10 @@ TEST_CASE_FIXTURE(Fixture, "trust's digest follows what is executed and nothing 
   CHECK(agent != digest(R"({"agents": {"a": {"command": ["y", "{prompt}"], "env": {}}}})"));
   CHECK(digest(R"({"agent": "demo"})") != plain);
   CHECK(digest(R"({"sessions": {"worktrees": "/x"}})") != plain);
+  CHECK(digest(R"({"projects": {"p": {"prefix": "q"}}})") == plain);
+  CHECK(digest(R"({"projects": {"p": {"setup": [["x"]]}}})") != plain);
+  CHECK(digest(R"({"projects": {"p": {"isolation": "sandbox"}}})") != plain);
+  CHECK(digest(R"({"projects": {"p": {"network": false}}})") != plain);
 }
 
 TEST_CASE("the built-in types are as the design says") {

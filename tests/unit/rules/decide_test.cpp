@@ -82,6 +82,59 @@ TEST_CASE("all are ended at once, and the queue is paused so that it does not fi
   CHECK(b.state.notes.contains("paused"));
 }
 
+TEST_CASE("a project's setup commands run one after another before the agent") {
+  Bench b;
+  b.settings.projects[0].setup = {{"npm", "ci"}, {"make"}};
+  b.settings.projects[0].isolation = Isolation::sandbox;
+  b.claimed("TASK");
+  CHECK(b.session().isolation == Isolation::sandbox);
+  const auto made = [&] {
+    b.decide([&](Draft& d) {
+      worktree_made(d, b.id, {"/trees/app-1", "b", "main", "abc", true, {}, {{"PORT", "20000"}}});
+    });
+  };
+  const auto ends = [&](const RunSetup& effect, const std::string& error) {
+    b.decide([&](Draft& d) { setup_ended(d, effect, error); });
+  };
+  SUBCASE("in order") {
+    made();
+    CHECK(b.session().ports.at("PORT") == "20000");
+    const auto first = b.took<RunSetup>();
+    REQUIRE(first);
+    CHECK(first->argv == std::vector<std::string>{"npm", "ci"});
+    CHECK(b.label() == Status::spawning);
+    CHECK(view_of(b.state, b.session(), b.context("x")).evidence.what == "setup: npm ci");
+    CHECK_FALSE(b.took<PlaceTicket>());
+    ends(*first, "");
+    const auto second = b.took<RunSetup>();
+    REQUIRE(second);
+    CHECK(second->argv == std::vector<std::string>{"make"});
+    ends(*second, "");
+    CHECK(b.took<PlaceTicket>());
+  }
+  SUBCASE("until one fails: nothing in the worktree is anybody's") {
+    made();
+    ends(*b.took<RunSetup>(), "setup: npm ci: exit code 1");
+    CHECK(b.label() == Status::errored);
+    CHECK(b.took<RemoveWorktree>()->unused);
+  }
+  SUBCASE("not when a person has ended it meanwhile") {
+    made();
+    const auto first = b.took<RunSetup>();
+    CHECK(b.decide([&](Draft& d) { return kill(d, b.id, false); }));
+    ends(*first, "");
+    CHECK_FALSE(b.took<RunSetup>());
+    CHECK(b.label() == Status::killed);
+  }
+  SUBCASE("not when the configuration has changed and nobody has agreed") {
+    b.world.trusted = false;
+    b.world.trust_reason = "trust it";
+    made();
+    CHECK_FALSE(b.took<RunSetup>());
+    CHECK(b.label() == Status::errored);
+  }
+}
+
 TEST_CASE("a launch that fails takes back what was made for it, and nothing else") {
   Bench b;
   b.claimed("TASK");
@@ -715,7 +768,8 @@ TEST_CASE("an old interruption, told late, does not end the new turn") {
   CHECK(b.label() == Status::needs_input);
 }
 
-TEST_CASE("an interruption counts although the clock was set back, or a hook told of a time to come") {
+TEST_CASE(
+    "an interruption counts although the clock was set back, or a hook told of a time to come") {
   Bench b;
   b.launched("TASK");
   const base::WallTime ahead{b.now.wall.ms + 86'400'000};

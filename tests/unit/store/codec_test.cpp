@@ -192,7 +192,8 @@ TEST_CASE("every effect comes back as it was") {
       rules::LookAtScreen{{"a-1"}, "start"},
       rules::LookAtProcessor{{"a-1"}},
       rules::CheckArtifacts{{"a-1"}, 1, 2},
-      rules::WriteAgentTrust{"claude"}};
+      rules::WriteAgentTrust{"claude"},
+      rules::RunSetup{{"a-1"}, 1, {"npm", "ci"}}};
   REQUIRE(bodies.size() == std::variant_size_v<rules::EffectBody>);
   for (const auto& body : bodies) {
     auto back = store::decode<rules::EffectBody>(store::encode(body));
