@@ -21,6 +21,7 @@ describe("groups of sessions", () => {
     terminated: "ended",
     cleanup: "ended",
     errored: "failed",
+    parked: "waiting",
   };
   for (const [status, group] of Object.entries(table)) {
     it(`puts ${status} into ${group}`, () => {

@@ -30,6 +30,7 @@ export function session(change: Partial<Session> = {}): Session {
     icon: "sparkle",
     paired: false,
     restorable: false,
+    rest: null,
     queuedTexts: 0,
     properties: {},
     ...change,

@@ -34,6 +34,7 @@ describe("evidence", () => {
   it("calls a working session waiting when its agent is ready or idle", () => {
     expect(evidenceWords(session({ activity: "idle" }), noon)).toMatch(/^waiting · /);
     expect(evidenceWords(session({ activity: "ready" }), noon)).toMatch(/^waiting · /);
+    expect(evidenceWords(session({ activity: "idle", rest: "frozen" }), noon)).toMatch(/^frozen · /);
     expect(evidenceWords(session({ activity: "active" }), noon)).toMatch(/^working · /);
   });
   it("falls back to the source when the fact has no words", () => {

@@ -2,13 +2,14 @@
 // which VS Code uses for completion and warnings.
 //
 // A setting: {type, doc, default?, values?, fields?, minimum?, maximum?, minItems?, pattern?, examples?, required?}
-//   type    string | lines | int | bool | number | duration | enum | string[] | string[][] | map<string> | object | map | list
+//   type    string | lines | int | bool | number | duration | size | enum | string[] | string[][] | map<string> | object | map | list
 //           lines: a text, or a list of its lines
 //   fields  of an object: name → setting
 //   values  of an enum: its texts; of a map or list: the setting that each of its values is
 //   pattern of a string[]: that of each
 
 const durationPattern = "^[0-9]+(ms|s|m|h)$";
+const sizePattern = "^[0-9]+(MB|GB)$";
 
 function valueSchema(setting, where) {
   switch (setting.type) {
@@ -20,6 +21,7 @@ function valueSchema(setting, where) {
     case "number": return { type: "number" };
     case "bool": return { type: "boolean" };
     case "duration": return { type: "string", pattern: durationPattern };
+    case "size": return { type: "string", pattern: sizePattern };
     case "enum": return { type: "string", enum: setting.values };
     case "string[]":
       return { type: "array", items: setting.pattern ? { type: "string", pattern: setting.pattern } : { type: "string" } };

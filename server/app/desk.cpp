@@ -33,11 +33,13 @@ void Desk::settle(const Changes& changes) {
   spools_.follow_transcripts(changes.sessions);
   spools_.answer(changes.sessions);
   // Posted: a caller that is answered may ask for the next decision at once.
-  asio::post(engine_.loop(), [this] {
-    for (auto it = waiting_.begin(); it != waiting_.end();) {
-      it = (*it)() ? waiting_.erase(it) : std::next(it);
-    }
-  });
+  asio::post(engine_.loop(), [this] { look_at_waiting(); });
+}
+
+void Desk::look_at_waiting() {
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
+    it = (*it)() ? waiting_.erase(it) : std::next(it);
+  }
 }
 
 // ---- queue ----

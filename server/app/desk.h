@@ -48,7 +48,13 @@ class Desk : public Operations {
                Done<rules::Ticket> done) override;
   void send(const std::string& actor, const base::SessionId& id, const std::string& text, bool wait,
             const std::string& token, Done<SentText> done) override;
+  void redirect(const std::string& actor, const base::SessionId& id, const std::string& text,
+                const std::string& token, Done<SentText> done) override;
   base::Status interrupt(const std::string& actor, const base::SessionId& id) override;
+  void freeze(const std::string& actor, const base::SessionId& id, bool on,
+              Done<base::SessionId> done) override;
+  void park(const std::string& actor, const base::SessionId& id, bool force,
+            Done<base::SessionId> done) override;
   void kill(const std::string& actor, const base::SessionId& id, bool force,
             Done<base::SessionId> done) override;
   void restore(const std::string& actor, const base::SessionId& id, bool fresh,
@@ -81,6 +87,10 @@ class Desk : public Operations {
   bool is_installed(const std::string& agent) const override { return setup_.is_installed(agent); }
 
  private:
+  using SessionRule = std::function<base::Status(rules::Draft&)>;
+  // Done when the rule was followed by the session's end.
+  void end_by(const std::string& actor, const base::SessionId& id, const SessionRule& rule,
+              Done<base::SessionId> done);
   using TicketRule = std::function<base::Status(rules::Draft&, const base::TicketId&)>;
   void until(std::function<bool()> over);
   base::Result<base::SessionId> claim_ticket(const std::string& actor, const std::string& id,
@@ -92,6 +102,10 @@ class Desk : public Operations {
   void write_and_claim(const std::string& actor, const SpawnWish& wish, const rules::Ticket& ticket,
                        Done<base::SessionId> claimed);
   void spawn_from(const std::shared_ptr<Batch>& batch, std::size_t index);
+  void look_at_waiting();
+  // Answers what became of the text, or that it is queued as soon as `may_wait` says that of it.
+  void follow_text(const base::SessionId& id, const std::string& delivery,
+                   std::function<bool(const rules::Delivery&)> may_wait, Done<SentText> done);
   struct Cleanup;
   void look_before_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index);
   void begin_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index);

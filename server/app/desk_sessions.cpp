@@ -5,9 +5,11 @@
 #include "app/look.h"
 #include "app/work.h"
 #include "base/text.h"
+#include "platform/timer.h"
 #include "rules/delivery.h"
 #include "rules/lifecycle.h"
 #include "rules/properties.h"
+#include "rules/rest.h"
 #include "rules/reviews.h"
 
 namespace app {
@@ -17,14 +19,8 @@ using base::SessionId;
 
 namespace {
 
-// The question "you ended before the step was finished" is answered by a text like any other.
-void close_asides(rules::Draft& draft, const SessionId& id) {
-  for (const rules::Review* review : rules::open_reviews(draft.state, id)) {
-    const bool aside = review->kind == rules::ReviewKind::question && review->event_id.empty() &&
-                       review->not_delivered.empty();
-    if (aside) draft.end_review(review->id, rules::ReviewState::closed, "answered with a text");
-  }
-}
+// Agents stop at once, or do not mind Esc at all.
+constexpr base::Millis kTurnEndsWithin{10'000};
 
 const rules::Delivery* delivery_of(const rules::State& state, const SessionId& id,
                                    const std::string& delivery) {
@@ -53,22 +49,59 @@ void Desk::send(const std::string& actor, const SessionId& id, const std::string
     if (session == draft.state.sessions.end()) {
       return base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64));
     }
-    if (!rules::is_live(session->second) && session->second.phase != rules::Phase::preparing) {
+    const rules::Session& known = session->second;
+    const bool takes_texts = rules::is_live(known) || known.phase == rules::Phase::preparing ||
+                             (rules::is_parked(known) && !known.cleaning);
+    if (!takes_texts) {
       return base::fail(ErrorCode::conflict, id.value + " is not running: restore it first");
     }
-    close_asides(draft, id);
+    rules::close_asides(draft, id);
     const std::string delivery = rules::queue_text(draft, id, text, "message");
     if (!token.empty()) draft.token({token, "session/send", delivery});
     return delivery;
   });
   if (!queued) return done(base::fail(queued.error()));
+  const auto may_wait = [wait](const rules::Delivery& one) {
+    return !wait || (one.state == rules::DeliveryState::queued && !one.reason.empty());
+  };
+  follow_text(id, *queued, may_wait, std::move(done));
+}
+
+void Desk::redirect(const std::string& actor, const SessionId& id, const std::string& text,
+                    const std::string& token, Done<SentText> done) {
+  if (base::trim(text).empty()) {
+    return done(base::fail(ErrorCode::invalid_argument, "there is no text to go on with",
+                           {{"path", "text"}}));
+  }
+  if (!token.empty()) {
+    auto known = engine_.store().token(token, "session/redirect");
+    if (known && *known) return done(SentText{SentText::State::queued, "was sent before"});
+  }
+  auto queued = engine_.decide(actor, [&](rules::Draft& draft) -> base::Result<std::string> {
+    TRY_ASSIGN(const std::string delivery, rules::redirect(draft, id, text));
+    if (!token.empty()) draft.token({token, "session/redirect", delivery});
+    return delivery;
+  });
+  if (!queued) return done(base::fail(queued.error()));
+  const auto late = std::make_shared<bool>(false);
+  platform::run_after(engine_.loop(), kTurnEndsWithin, [this, late] {
+    *late = true;
+    look_at_waiting();
+  });
+  const auto may_wait = [late](const rules::Delivery& one) {
+    const bool blocked = one.state == rules::DeliveryState::queued && !one.reason.empty();
+    return blocked && (*late || one.reason != rules::kTurnRuns);
+  };
+  follow_text(id, *queued, may_wait, std::move(done));
+}
+
+void Desk::follow_text(const SessionId& id, const std::string& delivery,
+                       std::function<bool(const rules::Delivery&)> may_wait, Done<SentText> done) {
   // The history's newest entry before now: what becomes of the text comes after it.
-  const std::string delivery = *queued;
   const std::int64_t since = engine_.store().newest_seq() - 16;
-  until([this, id, delivery, wait, since, done = std::move(done)] {
+  until([this, id, delivery, since, may_wait = std::move(may_wait), done = std::move(done)] {
     if (const auto* one = delivery_of(engine_.state(), id, delivery)) {
-      const bool blocked = one->state == rules::DeliveryState::queued && !one->reason.empty();
-      if (!blocked && wait) return false;
+      if (!may_wait(*one)) return false;
       done(SentText{SentText::State::queued, one->reason});
       return true;
     }
@@ -91,6 +124,21 @@ base::Status Desk::interrupt(const std::string& actor, const SessionId& id) {
   return engine_.decide(actor, [&](rules::Draft& draft) { return rules::interrupt(draft, id); });
 }
 
+void Desk::freeze(const std::string& actor, const SessionId& id, bool on, Done<SessionId> done) {
+  auto begun = engine_.decide(actor, [&](rules::Draft& draft) -> base::Status {
+    TRY(on ? rules::freeze(draft, id) : rules::thaw(draft, id));
+    return on ? hosts_.may_freeze(id) : base::Status{};
+  });
+  if (!begun) return done(base::fail(begun.error()));
+  until([this, id, done = std::move(done)] {
+    const auto session = engine_.state().sessions.find(id);
+    const bool over = session == engine_.state().sessions.end() ||
+                      rules::is_as_wanted(engine_.state(), session->second);
+    if (over) done(id);
+    return over;
+  });
+}
+
 base::Status Desk::rename(const std::string& actor, const SessionId& id, const std::string& name) {
   return engine_.decide(actor, [&](rules::Draft& draft) { return rules::rename(draft, id, name); });
 }
@@ -111,9 +159,21 @@ void Desk::look(const SessionId& id, Done<SessionLook> done) {
            [done = std::move(done)](base::Result<SessionLook> look) { done(std::move(look)); });
 }
 
+void Desk::park(const std::string& actor, const SessionId& id, bool force, Done<SessionId> done) {
+  end_by(
+      actor, id, [&](rules::Draft& draft) { return rules::park(draft, id, force); },
+      std::move(done));
+}
+
 void Desk::kill(const std::string& actor, const SessionId& id, bool force, Done<SessionId> done) {
-  auto begun =
-      engine_.decide(actor, [&](rules::Draft& draft) { return rules::kill(draft, id, force); });
+  end_by(
+      actor, id, [&](rules::Draft& draft) { return rules::kill(draft, id, force); },
+      std::move(done));
+}
+
+void Desk::end_by(const std::string& actor, const SessionId& id, const SessionRule& rule,
+                  Done<SessionId> done) {
+  auto begun = engine_.decide(actor, rule);
   if (!begun) return done(base::fail(begun.error()));
   until([this, id, done = std::move(done)] {
     const auto session = engine_.state().sessions.find(id);

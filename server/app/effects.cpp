@@ -62,6 +62,7 @@ std::string Effects::lane_of(const rules::Effect& effect) {
     std::string operator()(const rules::StartHost& e) { return "host/" + e.session.value; }
     std::string operator()(const rules::TypeText& e) { return "host/" + e.session.value; }
     std::string operator()(const rules::Interrupt&) { return ""; }
+    std::string operator()(const rules::Freeze&) { return ""; }
     std::string operator()(const rules::EndAgent&) { return ""; }
     std::string operator()(const rules::LookAtScreen&) { return ""; }
     std::string operator()(const rules::LookAtProcessor&) { return ""; }
@@ -217,6 +218,10 @@ void Effects::start(const rules::Effect& effect, const rules::TypeText& body) {
 
 void Effects::start(const rules::Effect& effect, const rules::Interrupt& body) {
   hosts_.interrupt(body.session, [this, effect](base::Status) { over(effect, {}); });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::Freeze& body) {
+  hosts_.freeze(body, [this, effect](base::Status) { over(effect, {}); });
 }
 
 void Effects::start(const rules::Effect& effect, const rules::EndAgent& body) {

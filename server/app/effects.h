@@ -39,6 +39,7 @@ class Effects {
   void start(const rules::Effect& effect, const rules::StartHost& body);
   void start(const rules::Effect& effect, const rules::TypeText& body);
   void start(const rules::Effect& effect, const rules::Interrupt& body);
+  void start(const rules::Effect& effect, const rules::Freeze& body);
   void start(const rules::Effect& effect, const rules::EndAgent& body);
   void start(const rules::Effect& effect, const rules::CheckWorktree& body);
   void start(const rules::Effect& effect, const rules::CommitLeftovers& body);

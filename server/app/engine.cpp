@@ -4,11 +4,19 @@
 #include <asio/post.hpp>
 
 #include "base/log.h"
+#include "platform/machine.h"
+#include "rules/idle.h"
 
 namespace app {
 
 namespace {
 constexpr base::Millis kTryStoreEvery{1000};
+
+std::optional<rules::MachineLoad> look_at_machine() {
+  const auto seen = platform::machine_load();
+  if (!seen) return std::nullopt;
+  return rules::MachineLoad{seen->available_memory, seen->load};
+}
 }  // namespace
 
 Engine::Engine(asio::io_context& loop, Options options, std::unique_ptr<store::Store> store,
@@ -38,7 +46,7 @@ rules::StatusView Engine::view(const base::SessionId& id) const {
 }
 
 rules::QueueInput Engine::queue_input() const {
-  return {state_, settings_, world_, state_.notes.contains("paused"), base::now()};
+  return {state_, settings_, world_, state_.notes.contains("paused"), base::now(), look_at_machine};
 }
 
 const rules::QueuePlan& Engine::queue() {
@@ -242,14 +250,19 @@ void Engine::arm_timer() {
   const auto consider = [&](base::MonoTime at) {
     if (!earliest || at < *earliest) earliest = at;
   };
-  for (const auto& [id, session] : state_.sessions) {
-    if (session.phase == rules::Phase::ended) continue;
-    if (const auto at = rules::next_deadline(state_, session, now_context)) consider(*at);
-  }
-  if (plan_.next && settings_.queue.auto_launch) {
-    const auto wait = plan_.next->ms - now_context.now.wall.ms;
+  const auto consider_wall = [&](base::WallTime at) {
+    const auto wait = at.ms - now_context.now.wall.ms;
     consider(now_context.now.mono + base::Millis{std::max<std::int64_t>(wait, 0)});
+  };
+  for (const auto& [id, session] : state_.sessions) {
+    if (session.phase == rules::Phase::ended) {
+      const auto at = rules::cleanup_deadline(state_, session, now_context);
+      if (at && clean_up) consider_wall(*at);
+    } else if (const auto at = rules::next_deadline(state_, session, now_context)) {
+      consider(*at);
+    }
   }
+  if (plan_.next && settings_.queue.auto_launch) consider_wall(*plan_.next);
   if (!earliest) {
     timer_.cancel();
     return;
@@ -285,7 +298,19 @@ void Engine::on_timer() {
       draft.touch(id);
     }
   });
+  clean_up_due();
   arm_timer();
+}
+
+void Engine::clean_up_due() {
+  if (!clean_up) return;
+  std::vector<base::SessionId> due;
+  const rules::Context now_context = context("owner");
+  for (const auto& [id, session] : state_.sessions) {
+    const auto at = rules::cleanup_deadline(state_, session, now_context);
+    if (at && at->ms <= now_context.now.wall.ms) due.push_back(id);
+  }
+  for (const auto& id : due) clean_up(id);
 }
 
 }  // namespace app

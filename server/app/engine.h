@@ -95,6 +95,9 @@ class Engine {
   std::function<void(const Changes&)> on_changes;        // after the commit
   std::function<void(const rules::Effect&)> run_effect;  // after on_changes
   std::function<base::Result<std::string>(const std::string& path)> read_ticket;  // for claims
+  // Finished sessions whose time has come: cleans them up, and says so by cleanup_kept where one
+  // stays.
+  std::function<void(const base::SessionId&)> clean_up;
   CrashPoint crash;
 
   // The labels as the newest decision left them, from which their changes are told: to be called
@@ -113,6 +116,7 @@ class Engine {
   void note_status_changes(rules::Draft& draft, const std::set<base::SessionId>& touched);
   void arm_timer();
   void on_timer();
+  void clean_up_due();
   void try_store_later();
   bool slots_changed(const std::set<base::SessionId>& touched);
 

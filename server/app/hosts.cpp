@@ -11,6 +11,8 @@
 #include "platform/occupants.h"
 #include "platform/timer.h"
 #include "rules/delivery.h"
+#include "rules/idle.h"
+#include "rules/rest.h"
 #include "rules/restore.h"
 #include "rules/reviews.h"
 
@@ -48,6 +50,7 @@ struct Hosts::Link {
   Link(asio::io_context& loop, int the_run) : run(the_run), polite(loop), look(loop) {}
   int run;
   bool greeted = false;
+  int protocol = 0;           // its host's
   bool no_text_left = false;  // of the newest keys: a dialog took them, or they were erased
   std::unique_ptr<ipc::HostClient> client;
   std::map<std::uint64_t, Done> typing;
@@ -214,14 +217,16 @@ void Hosts::on_message(const SessionId& id, int run, ipc::HostMessage&& message)
       return check_later(id, run, kLookAgain);
     }
     link->greeted = true;
+    link->protocol = hello->protocol;
     greeted(id, *hello);
     if (has_open_question(engine_.state(), id)) look_for_dialog(id);
   } else if (const auto* keys = std::get_if<ipc::Keys>(&message)) {
     on_keys(*link, *keys);
   } else if (const auto* viewers = std::get_if<ipc::Viewers>(&message)) {
-    engine_.note("host", [&](rules::Draft& draft) {
-      if (rules::Session* session = draft.edit(id)) session->viewers = viewers->count;
-    });
+    engine_.note("host",
+                 [&](rules::Draft& draft) { rules::viewers_seen(draft, id, viewers->count); });
+  } else if (const auto* frozen = std::get_if<ipc::Frozen>(&message)) {
+    engine_.note("host", [&](rules::Draft& draft) { rules::frozen_seen(draft, id, frozen->on); });
   } else if (std::holds_alternative<ipc::ScreenChanged>(message)) {
     look_for_dialog(id);
   } else if (const auto* typed = std::get_if<ipc::TypeResult>(&message)) {
@@ -260,6 +265,7 @@ void Hosts::greeted(const SessionId& id, const ipc::HostHello& hello) {
       session->viewers = hello.viewers;
       session->user_typing = hello.typed_unsent;
     }
+    rules::frozen_found(draft, id, hello.frozen);
   });
   if (kept) return;
   engine_.when_store_works("hello of " + id.value, [this, id, hello] {
@@ -484,6 +490,24 @@ void Hosts::interrupt(const SessionId& id, Done done) {
     found->second->client->send(ipc::SignalAgent{ipc::SignalKind::interrupt});
   } else {
     found->second->client->send(ipc::Input{bytes});
+  }
+  done({});
+}
+
+base::Status Hosts::may_freeze(const SessionId& id) const {
+  const auto found = links_.find(id);
+  if (found == links_.end() || !found->second->greeted) {
+    return base::fail(base::ErrorCode::unavailable, "its host is not connected: try again");
+  }
+  if (found->second->protocol >= ipc::kFreezeSince) return {};
+  return base::fail(base::ErrorCode::conflict,
+                    id.value + " was started by an older version of Operator, whose hosts cannot " +
+                        "freeze: kill and restore it to get one that can");
+}
+
+void Hosts::freeze(const rules::Freeze& effect, Done done) {
+  if (may_freeze(effect.session)) {
+    links_.at(effect.session)->client->send(ipc::Freeze{effect.on});
   }
   done({});
 }

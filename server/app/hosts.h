@@ -41,6 +41,10 @@ class Hosts {
   void start(const rules::StartHost& effect, Done done);
   void type(const rules::TypeText& effect, Done done);
   void interrupt(const base::SessionId& id, Done done);
+  // A host that is not connected is told when it is found.
+  void freeze(const rules::Freeze& effect, Done done);
+  // Why its host cannot, now or at all.
+  base::Status may_freeze(const base::SessionId& id) const;
   // `done` when the run is over, proved by its exit record or the absence of its processes.
   void end(const rules::EndAgent& effect, Done done);
   // The last `lines` rows, empty when there is no host to ask.

@@ -151,7 +151,18 @@ class Operations {
   // ---- sessions ----
   virtual void send(const std::string& actor, const base::SessionId& id, const std::string& text,
                     bool wait, const std::string& token, Done<SentText> done) = 0;
+  // The running turn is interrupted and the text delivered when it has ended; `queued` when it has
+  // not ended in ten seconds.
+  virtual void redirect(const std::string& actor, const base::SessionId& id,
+                        const std::string& text, const std::string& token,
+                        Done<SentText> done) = 0;
   virtual base::Status interrupt(const std::string& actor, const base::SessionId& id) = 0;
+  // Done when the host has said that its processes are stopped, or go on.
+  virtual void freeze(const std::string& actor, const base::SessionId& id, bool on,
+                      Done<base::SessionId> done) = 0;
+  // Done when its agent is proved gone.
+  virtual void park(const std::string& actor, const base::SessionId& id, bool force,
+                    Done<base::SessionId> done) = 0;
   // Done when the process group is proved gone.
   virtual void kill(const std::string& actor, const base::SessionId& id, bool force,
                     Done<base::SessionId> done) = 0;

@@ -8,7 +8,9 @@
 #include "app/spools.h"
 #include "app/ticket_files.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "platform/pool.h"
+#include "rules/idle.h"
 #include "rules/lifecycle.h"
 
 namespace app {
@@ -72,6 +74,18 @@ Owner::Owner(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
     auto text = p.files.folders().read(path);
     if (!text) p.files.folders().forget(path);  // the engine drops it: a scan may bring it back
     return text;
+  };
+  p.engine.clean_up = [&p](const base::SessionId& id) {
+    CleanupWish wish;
+    wish.ids = {id};
+    p.desk.clean_up("owner", wish, [&p, id](base::Result<std::vector<CleanedSession>> cleaned) {
+      std::string reason = cleaned ? "" : cleaned.error().message;
+      if (cleaned && cleaned->front().outcome == CleanedSession::Outcome::kept) {
+        reason = base::join(cleaned->front().reasons, "; ");
+      }
+      if (reason.empty()) return;
+      p.engine.note("owner", [&](rules::Draft& draft) { rules::cleanup_kept(draft, id, reason); });
+    });
   };
   p.hosts.environment = p.setup.environment();
   p.hosts.before_gone = [&p](const base::SessionId& id) { p.spools.read(id); };

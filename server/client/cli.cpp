@@ -230,6 +230,16 @@ void CommandLine::add_sessions() {
   id_verb("changes", "Its files against the base", kSessions, kSession, "The session", changes);
   id_verb("interrupt", "Stop the running turn; the agent stays", kSessions, kSession, "The session",
           interrupt);
+  const auto turned = std::make_shared<Redirect>();
+  CLI::App* turn = verb("redirect", "Stop the running turn and go on with another instruction",
+                        kSessions, [turned](Face& face) { return redirect(face, *turned); });
+  turn->add_option("ID", turned->params.id, "The session")->type_name(kSession)->required();
+  turn->add_option("TEXT", turned->params.text, "The instruction; - for standard input");
+  turn->add_option("--file", turned->file, "A file with it; - for standard input")
+      ->type_name(kFile);
+  id_verb("freeze", "Stop all its processes where they are, until `thaw`", kSessions, kSession,
+          "The session", freeze);
+  id_verb("thaw", "Let a frozen session go on", kSessions, kSession, "The session", thaw);
   const auto sent = std::make_shared<Send>();
   const auto no_wait = std::make_shared<bool>(false);
   CLI::App* made = verb("send", "A text for the agent, typed when it may be", kSessions,
@@ -263,6 +273,11 @@ void CommandLine::add_session_changes() {
                        [killed](Face& face) { return kill(face, *killed); });
   end->add_option("ID", killed->id, "The session")->type_name(kSession)->required();
   end->add_flag("--force", killed->force, "SIGKILL at once");
+  const auto parked = std::make_shared<wire::SessionParkParams>();
+  CLI::App* away = verb("park", "End the agent to free memory; a text, attach or restore resumes",
+                        kSessions, [parked](Face& face) { return park(face, *parked); });
+  away->add_option("ID", parked->id, "The session")->type_name(kSession)->required();
+  away->add_flag("--force", parked->force, "Though a turn, a question or its conversation is lost");
   const auto restored = std::make_shared<wire::SessionRestoreParams>();
   CLI::App* back = verb("restore", "Bring an ended session back into its conversation", kSessions,
                         [restored](Face& face) { return restore(face, *restored); });

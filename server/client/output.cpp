@@ -59,7 +59,8 @@ std::string Style::status(wire::Status status) const {
     case wire::Status::pr_open: return text;
     case wire::Status::killed:
     case wire::Status::terminated:
-    case wire::Status::cleanup: return dim(text);
+    case wire::Status::cleanup:
+    case wire::Status::parked: return dim(text);
   }
   return text;
 }

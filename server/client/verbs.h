@@ -56,6 +56,14 @@ struct Send {
 };
 int send(Face& face, Send options);
 int interrupt(Face& face, const std::string& id);
+struct Redirect {
+  wire::SessionRedirectParams params;
+  std::string file;  // with the text; "-" for standard input, empty: it is given
+};
+int redirect(Face& face, Redirect options);
+int freeze(Face& face, const std::string& id);
+int thaw(Face& face, const std::string& id);
+int park(Face& face, const wire::SessionParkParams& params);
 int kill(Face& face, const wire::SessionKillParams& params);
 int restore(Face& face, const wire::SessionRestoreParams& params);
 int rename(Face& face, const wire::SessionRenameParams& params);

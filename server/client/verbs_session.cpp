@@ -131,6 +131,16 @@ auto show_change(const Style& style) {
   };
 }
 
+int show_delivery(Face& face, const wire::SessionSendResult& result) {
+  if (face.json()) {
+    face.show_json(encode(result));
+  } else {
+    print(std::string(name_of(result.delivery)) + (result.reason.empty() ? "" : ": ") +
+          printable(result.reason) + "\n");
+  }
+  return result.delivery == wire::DeliveryState::failed ? kFailed : kDone;
+}
+
 }  // namespace
 
 int cleanup(Face& face, wire::SessionCleanupParams params) {
@@ -246,17 +256,41 @@ int send(Face& face, Send options) {
   params.clientToken = base::random_uuid();
   const auto result = face.get<methods::session_send>(params);
   if (!result) return face.fail(result.error());
-  if (face.json()) {
-    face.show_json(encode(*result));
-  } else {
-    print(std::string(name_of(result->delivery)) + (result->reason.empty() ? "" : ": ") +
-          printable(result->reason) + "\n");
+  return show_delivery(face, *result);
+}
+
+int redirect(Face& face, Redirect options) {
+  wire::SessionRedirectParams& params = options.params;
+  if (options.file.empty() == params.text.empty()) {
+    return face.usage("give the new instruction, or --file with it");
   }
-  return result->delivery == wire::DeliveryState::failed ? kFailed : kDone;
+  if (options.file.empty() || options.file == "-") {
+    params.text = text_argument(options.file.empty() ? params.text : options.file);
+  } else {
+    auto text = platform::read_file(options.file, kMaxFile);
+    if (!text) return face.fail(text.error());
+    params.text = std::move(*text);
+  }
+  params.clientToken = base::random_uuid();
+  const auto result = face.get<methods::session_redirect>(params);
+  if (!result) return face.fail(result.error());
+  return show_delivery(face, *result);
 }
 
 int interrupt(Face& face, const std::string& id) {
   return face.ask<methods::session_interrupt>({id}, show_change(face.style()));
+}
+
+int freeze(Face& face, const std::string& id) {
+  return face.ask<methods::session_freeze>({id}, show_change(face.style()));
+}
+
+int thaw(Face& face, const std::string& id) {
+  return face.ask<methods::session_thaw>({id}, show_change(face.style()));
+}
+
+int park(Face& face, const wire::SessionParkParams& params) {
+  return face.ask<methods::session_park>(params, show_change(face.style()));
 }
 
 int kill(Face& face, const wire::SessionKillParams& params) {
@@ -325,7 +359,12 @@ int attach(Face& face, std::string id, const std::string& detach_keys) {
   }
   auto found = face.get<methods::session_get>({id, true});
   if (!found) return face.fail(found.error());
-  const wire::Session& session = found->session;
+  wire::Session session = found->session;
+  if (session.rest == wire::Rest::parked) {
+    auto back = face.get<methods::session_restore>({id, {}});
+    if (!back) return face.fail(back.error());
+    session = std::move(back->session);
+  }
   if (face.json()) return face.show_json(encode(session.host));
   if (!session.host.alive) {
     return face.fail(

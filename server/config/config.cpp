@@ -39,6 +39,8 @@ void read_queue(ObjectReader& root, rules::QueueSettings& queue) {
     reader.read("typeOrder", queue.type_order);
     reader.read("settle", queue.settle);
     reader.read("waitingCounts", queue.waiting_counts);
+    reader.read_size("minFreeMemory", queue.min_free_memory);
+    reader.read("maxLoad", queue.max_load, 0.1);
   });
 }
 
@@ -71,6 +73,11 @@ void read_sessions(ObjectReader& root, const fs::path& workspace,
       if (!range)
         reader.report().error(reader.path_of("ports"), "must be a range like \"20000-29999\"");
     }
+    int reaction = 0;
+    reader.read_word("onStuck", {"notify", "nudge"}, reaction);
+    sessions.on_stuck = static_cast<rules::StuckReaction>(reaction);
+    reader.read("parkAfter", sessions.park_after);
+    reader.read("cleanUpAfter", sessions.clean_up_after);
     std::string worktrees;
     if (!reader.read("worktrees", worktrees)) return;
     if (worktrees.empty() || worktrees.find('\0') != std::string::npos) {

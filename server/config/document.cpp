@@ -1,6 +1,7 @@
 #include "config/document.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 
 #include "base/text.h"
@@ -112,6 +113,29 @@ bool ObjectReader::read(const char* key, int& out, int low, int high) {
     return wrong(key, "a whole number from " + std::to_string(low) + " to " + std::to_string(high));
   }
   out = static_cast<int>(number);
+  return true;
+}
+
+bool ObjectReader::read(const char* key, double& out, double low) {
+  const ordered_json* value = find(key);
+  if (value == nullptr) return false;
+  if (!value->is_number() || value->get<double>() < low) {
+    return wrong(key, "a number of at least " + nlohmann::json(low).dump());
+  }
+  out = value->get<double>();
+  return true;
+}
+
+bool ObjectReader::read_size(const char* key, std::uint64_t& out) {
+  const ordered_json* value = find(key);
+  if (value == nullptr) return false;
+  const std::string text = value->is_string() ? value->get<std::string>() : "";
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  const bool right = error == std::errc{} && number <= 1U << 20 && (unit == "MB" || unit == "GB");
+  if (!right) return wrong(key, "a size like \"512MB\" or \"2GB\"");
+  out = number << (unit == "MB" ? 20 : 30);
   return true;
 }
 

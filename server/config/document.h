@@ -43,6 +43,9 @@ class ObjectReader {
   bool read(const char* key, std::vector<std::string>& out);
   bool read(const char* key, std::vector<std::vector<std::string>>& out);
   bool read(const char* key, int& out, int low, int high);
+  bool read(const char* key, double& out, double low);
+  // "512MB", "2GB", in bytes.
+  bool read_size(const char* key, std::uint64_t& out);
   // A text, or several lines of it as an array.
   bool read_lines(const char* key, std::string& out);
   // One of `words`; `out` is its index.

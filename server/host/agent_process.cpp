@@ -10,12 +10,18 @@ namespace {
 
 constexpr std::size_t kReadAtOnce = 64 * 1024;
 constexpr base::Millis kSweep{20};
+constexpr int kMostStops = 50;      // a second; one that still shows as running waits in the kernel
 constexpr int kPoliteSweeps = 100;  // two seconds between SIGTERM and SIGKILL for what is left over
 
 }  // namespace
 
 AgentProcess::AgentProcess(asio::io_context& io, Callbacks callbacks)
-    : callbacks_(std::move(callbacks)), terminal_(io), child_signal_(io), sweep_(io), reopen_(io) {}
+    : callbacks_(std::move(callbacks)),
+      terminal_(io),
+      child_signal_(io),
+      sweep_(io),
+      reopen_(io),
+      stop_(io) {}
 
 AgentProcess::~AgentProcess() {
   if (terminal_.is_open()) terminal_.release();  // the descriptor is child_'s
@@ -131,6 +137,8 @@ void AgentProcess::reap() {
 // SIGTERM at the same time, then SIGKILL until nothing is left.
 void AgentProcess::end_the_rest() {
   if (gone_) return;
+  stop_.cancel();
+  frozen_ = false;
   ++sweeps_;
   if (killing_ || sweeps_ > kPoliteSweeps) {
     signal_all(SIGKILL);
@@ -160,6 +168,8 @@ void AgentProcess::signal(ipc::SignalKind kind) {
       break;
     }
     case ipc::SignalKind::terminate:
+      stop_.cancel();
+      frozen_ = false;
       signal_all(SIGTERM);
       signal_all(SIGCONT);
       break;
@@ -172,10 +182,31 @@ void AgentProcess::signal(ipc::SignalKind kind) {
   }
 }
 
+void AgentProcess::freeze(bool on) {
+  if (!child_ || gone_ || sweeps_ > 0) return;
+  frozen_ = on;
+  stops_ = 0;
+  if (on) return stop_the_rest();
+  stop_.cancel();
+  // Children first: a shell that wakes before its job takes it for one that was put aside.
+  auto pids = platform::descendants(platform::own_pid());
+  for (auto pid = pids.rbegin(); pid != pids.rend(); ++pid) platform::signal_pid(*pid, SIGCONT);
+  callbacks_.on_frozen(false);
+}
+
+// Parents first, again until all have stopped: one may have been starting the next meanwhile.
+void AgentProcess::stop_the_rest() {
+  const auto running = platform::running_descendants(platform::own_pid());
+  if (running.empty() || ++stops_ > kMostStops) return callbacks_.on_frozen(true);
+  for (const int pid : running) platform::signal_pid(pid, SIGSTOP);
+  stop_.start(kSweep, [this] { stop_the_rest(); });
+}
+
 void AgentProcess::finish() {
   gone_ = true;
   sweep_.cancel();
   reopen_.cancel();
+  stop_.cancel();
   drain();
   if (terminal_.is_open()) terminal_.release();
   child_->close_master();

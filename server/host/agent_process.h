@@ -26,6 +26,7 @@ class AgentProcess {
     // Once: the program has ended and nothing it started is left. All output has been handed over.
     std::function<void(platform::Ended)> on_gone;
     std::function<void()> on_input_room;  // the program has read what waited for it
+    std::function<void(bool)> on_frozen;  // freeze() has taken effect
   };
 
   AgentProcess(asio::io_context& io, Callbacks callbacks);
@@ -45,6 +46,10 @@ class AgentProcess {
   void resize(platform::TerminalSize size);
   void pause_output(bool pause);
   void signal(ipc::SignalKind kind);
+  // Stops every process below us, or lets them go on. What they start while they are being stopped
+  // is stopped too.
+  void freeze(bool on);
+  [[nodiscard]] bool frozen() const { return frozen_; }
 
  private:
   void start_reading();
@@ -55,19 +60,21 @@ class AgentProcess {
   void reap();
   void end_the_rest();
   void signal_all(int number);
+  void stop_the_rest();
   void finish();
 
   Callbacks callbacks_;
   std::optional<platform::PtyChild> child_;
   asio::posix::stream_descriptor terminal_;
   asio::signal_set child_signal_;
-  platform::Timer sweep_, reopen_;
+  platform::Timer sweep_, reopen_, stop_;
   std::optional<platform::Ended> ended_;
   std::string input_;
   bool killing_ = false;
+  bool frozen_ = false;
   bool gone_ = false;
   bool paused_ = false, waiting_ = false, writing_ = false;
-  int sweeps_ = 0;
+  int sweeps_ = 0, stops_ = 0;
 };
 
 }  // namespace host

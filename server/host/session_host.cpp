@@ -63,7 +63,8 @@ SessionHost::SessionHost(asio::io_context& io, HostOptions options, ipc::LaunchF
                   [this](platform::Ended ended) { on_gone(ended); },
                   [this] {
                     for (const auto& client : clients_) client->pause_reading(false);
-                  }}) {}
+                  },
+                  [this](bool frozen) { to_controls(ipc::Frozen{frozen}); }}) {}
 
 SessionHost::~SessionHost() = default;
 
@@ -157,6 +158,9 @@ void SessionHost::on_message(Connection& from, ipc::ClientMessage&& message) {
   } else if (const auto* signal = std::get_if<ipc::SignalAgent>(&message);
              signal != nullptr && control) {
     agent_.signal(signal->kind);
+  } else if (const auto* freeze = std::get_if<ipc::Freeze>(&message);
+             freeze != nullptr && control) {
+    agent_.freeze(freeze->on);
   } else if (const auto* screen = std::get_if<ipc::GetScreen>(&message)) {
     send_screen(from, *screen);
   } else if (const auto* watch = std::get_if<ipc::WatchScreen>(&message); watch != nullptr) {
@@ -184,6 +188,7 @@ void SessionHost::greet(Connection& client, const ipc::ClientHello& hello) {
   answer.viewers = static_cast<int>(viewers);
   answer.last_key_at = last_key_at_;
   answer.typed_unsent = typed_unsent_;
+  answer.frozen = agent_.frozen();
   answer.error = start_error_;
   client.send(answer);
   if (client.viewer()) {

@@ -17,6 +17,7 @@ enum Type : std::uint8_t {
   kSignal = 6,
   kGetScreen = 7,
   kWatchScreen = 8,
+  kFreeze = 9,
   kHostHello = 64,
   kOutput = 65,
   kRepaint = 66,
@@ -27,6 +28,7 @@ enum Type : std::uint8_t {
   kViewers = 71,
   kScreenChanged = 72,
   kRefused = 73,
+  kFrozen = 74,
 };
 
 std::string json_frame(Type type, const Json& body) {
@@ -123,6 +125,7 @@ struct ClientEncoder {
   std::string operator()(const WatchScreen& m) const {
     return json_frame(kWatchScreen, {{"on", m.on}});
   }
+  std::string operator()(const Freeze& m) const { return json_frame(kFreeze, {{"on", m.on}}); }
 };
 
 struct HostEncoder {
@@ -139,6 +142,7 @@ struct HostEncoder {
                                    {"viewers", m.viewers},
                                    {"lastKeyAt", m.last_key_at},
                                    {"typedUnsent", m.typed_unsent},
+                                   {"frozen", m.frozen},
                                    {"error", m.error}});
   }
   std::string operator()(const Output& m) const {
@@ -172,6 +176,7 @@ struct HostEncoder {
   std::string operator()(const Refused& m) const {
     return json_frame(kRefused, {{"message", m.message}});
   }
+  std::string operator()(const Frozen& m) const { return json_frame(kFrozen, {{"on", m.on}}); }
 };
 
 tl::unexpected<base::Error> not_an_object(const Frame& frame) {
@@ -204,6 +209,7 @@ HostHello read_host_hello(const Reader& in) {
   m.viewers = in.number("viewers");
   m.last_key_at = in.text("lastKeyAt");
   m.typed_unsent = in.flag("typedUnsent");
+  m.frozen = in.flag("frozen");
   m.error = in.text("error");
   return m;
 }
@@ -241,7 +247,7 @@ std::string output_header(std::size_t length, bool repaint) {
 base::Result<std::optional<ClientMessage>> parse_client(const Frame& frame) {
   if (frame.type == kInput) return std::optional<ClientMessage>(Input{std::string(frame.payload)});
   if (frame.type == kDetach) return std::optional<ClientMessage>(Detach{});
-  if (frame.type < kClientHello || frame.type > kWatchScreen) return std::optional<ClientMessage>();
+  if (frame.type < kClientHello || frame.type > kFreeze) return std::optional<ClientMessage>();
   const Reader in(frame.payload);
   if (!in.ok()) return not_an_object(frame);
   std::optional<ClientMessage> out;
@@ -249,12 +255,17 @@ base::Result<std::optional<ClientMessage>> parse_client(const Frame& frame) {
     case kClientHello: out = read_client_hello(in); break;
     case kResize: out = Resize{in.number("cols"), in.number("rows")}; break;
     case kTypeText:
-      out = TypeText{in.id(), in.text("text"), in.flag("submit", true), in.texts("screenWithout"),
-                     in.flag("ignoreTyped"), in.text("key")};
+      out = TypeText{in.id(),
+                     in.text("text"),
+                     in.flag("submit", true),
+                     in.texts("screenWithout"),
+                     in.flag("ignoreTyped"),
+                     in.text("key")};
       break;
     case kSignal: out = SignalAgent{read_signal(in)}; break;
     case kGetScreen: out = GetScreen{in.id(), in.number("lines")}; break;
     case kWatchScreen: out = WatchScreen{in.flag("on", true)}; break;
+    case kFreeze: out = Freeze{in.flag("on", true)}; break;
     default: break;
   }
   return out;
@@ -264,7 +275,7 @@ base::Result<std::optional<HostMessage>> parse_host(const Frame& frame) {
   if (frame.type == kOutput || frame.type == kRepaint)
     return std::optional<HostMessage>(Output{std::string(frame.payload), frame.type == kRepaint});
   if (frame.type == kScreenChanged) return std::optional<HostMessage>(ScreenChanged{});
-  if (frame.type < kHostHello || frame.type > kRefused) return std::optional<HostMessage>();
+  if (frame.type < kHostHello || frame.type > kFrozen) return std::optional<HostMessage>();
   const Reader in(frame.payload);
   if (!in.ok()) return not_an_object(frame);
   std::optional<HostMessage> out;
@@ -280,6 +291,7 @@ base::Result<std::optional<HostMessage>> parse_host(const Frame& frame) {
     case kScreen: out = read_screen(in); break;
     case kViewers: out = Viewers{in.number("count")}; break;
     case kRefused: out = Refused{in.text("message")}; break;
+    case kFrozen: out = Frozen{in.flag("on")}; break;
     default: break;
   }
   return out;

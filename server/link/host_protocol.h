@@ -16,7 +16,9 @@
 
 namespace ipc {
 
-inline constexpr int kHostProtocol = 1;
+// 2: Freeze.
+inline constexpr int kHostProtocol = 2;
+inline constexpr int kFreezeSince = 2;
 
 enum class ClientRole { viewer, control };
 enum class SignalKind { interrupt, terminate, kill };
@@ -64,6 +66,11 @@ struct TypeText {
 struct SignalAgent {
   SignalKind kind = SignalKind::interrupt;
 };
+// (control) Stops every process of the agent (SIGSTOP), or lets all go on (SIGCONT). Answered by
+// Frozen when it is so; a host before kFreezeSince skips it. `SignalAgent` ends a frozen agent too.
+struct Freeze {
+  bool on = true;
+};
 // Answered by Screen. The last `lines` rows of the screen with scrollback before it; 0: the screen.
 struct GetScreen {
   std::uint64_t id = 0;
@@ -74,8 +81,8 @@ struct WatchScreen {
   bool on = true;
 };
 
-using ClientMessage =
-    std::variant<ClientHello, Input, Resize, Detach, TypeText, SignalAgent, GetScreen, WatchScreen>;
+using ClientMessage = std::variant<ClientHello, Input, Resize, Detach, TypeText, SignalAgent,
+                                   GetScreen, WatchScreen, Freeze>;
 
 // ---- host → client ----
 
@@ -93,7 +100,8 @@ struct HostHello {
   // When a person last typed, and whether since the last Enter; "" and false: never.
   std::string last_key_at;
   bool typed_unsent = false;
-  std::string error;  // why the agent could not be started: its Exit follows; empty otherwise
+  bool frozen = false;  // its processes are stopped, by Freeze
+  std::string error;    // why the agent could not be started: its Exit follows; empty otherwise
 };
 
 // Terminal bytes. `repaint` starts anew: the viewer's terminal is cleared by the bytes themselves.
@@ -134,13 +142,16 @@ struct Viewers {  // (control) at every change
   int count = 0;
 };
 struct ScreenChanged {};  // (control)
+struct Frozen {           // (control) after Freeze
+  bool on = false;
+};
 // The host does not go on with this client: `message` for a person. The connection closes.
 struct Refused {
   std::string message;
 };
 
 using HostMessage = std::variant<HostHello, Output, Exit, Keys, TypeResult, Screen, Viewers,
-                                 ScreenChanged, Refused>;
+                                 ScreenChanged, Refused, Frozen>;
 
 // Whole frames, ready to send. An Output or Input longer than kMaxFrame becomes several frames.
 std::string encode(const ClientMessage& message);

@@ -74,6 +74,13 @@ std::vector<int> descendants(int pid) {
   return found;
 }
 
+std::vector<int> running_descendants(int pid) {
+  std::vector<int> found;
+  for (const Stat& stat : tree_below(pid))
+    if (stat.alive() && !stat.stopped()) found.push_back(stat.pid);
+  return found;
+}
+
 base::Millis cpu_time(int pid) {
   std::uint64_t ticks = 0;
   if (const auto stat = read_stat(pid)) ticks += stat->ticks;

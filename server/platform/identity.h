@@ -36,8 +36,10 @@ std::optional<std::string> environment_value(int pid, std::string_view name);
 
 // Live (not zombie) processes only.
 std::vector<int> group_members(int group);
-// Children, their children, …; without `pid` itself.
+// Children, their children, …, parents before their children; without `pid` itself.
 std::vector<int> descendants(int pid);
+// Those of them that no SIGSTOP has stopped.
+std::vector<int> running_descendants(int pid);
 
 // CPU time, user and system, used by `pid` and every live descendant, with what their ended and
 // awaited children used.

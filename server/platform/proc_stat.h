@@ -18,6 +18,7 @@ struct Stat {
   std::uint64_t start_time = 0;
   std::uint64_t resident_pages = 0;
   [[nodiscard]] bool alive() const { return state != 'Z' && state != 'X'; }
+  [[nodiscard]] bool stopped() const { return state == 'T' || state == 't'; }
 };
 
 std::optional<Stat> read_stat(int pid);

@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "rules/rest.h"
 
 namespace rules {
 namespace {
+
+using base::ErrorCode;
 
 constexpr base::Millis kConfirmWithin{20'000};
 // After a refusal of the host, so that the two do not go in circles.
@@ -46,9 +49,49 @@ std::string queue_text(Draft& draft, const base::SessionId& id, const std::strin
   return delivery_id;
 }
 
+void close_asides(Draft& draft, const base::SessionId& id) {
+  for (const Review* review : open_reviews(draft.state, id)) {
+    const bool aside = review->kind == ReviewKind::question && review->event_id.empty() &&
+                       review->not_delivered.empty();
+    if (aside) draft.end_review(review->id, ReviewState::closed, "answered with a text");
+  }
+}
+
+base::Result<std::string> redirect(Draft& draft, const base::SessionId& id,
+                                   const std::string& text) {
+  TRY_ASSIGN(Session * session, running_session(draft, id, "send it a text when it runs"));
+  if (is_frozen(draft.state, *session)) {
+    return base::fail(ErrorCode::conflict, id.value + " is frozen: thaw it first");
+  }
+  close_asides(draft, id);
+  // Esc would refuse the open question without a word, and the text would come after it.
+  for (const Review* review : open_reviews(draft.state, id)) {
+    return base::fail(ErrorCode::conflict,
+                      id.value + " waits for your decision (" + review->title + "): reject " +
+                          review->id.value + " with the new instruction as the reason",
+                      {{"review", review->id.value}});
+  }
+  const bool has_turns = session->agent_kind != AgentKind::command;
+  const bool runs = draft.fact_value(id, Source::hook, "turn") == "running";
+  if (runs && session->step_state == StepState::claimed) {
+    session->step_state = StepState::running;
+    session->claim_summary.clear();
+    session->claim_plan.clear();
+  }
+  if (runs || !has_turns) draft.effect(Interrupt{id});
+  draft.event("session/redirected", id, session->ticket, base::printable(text, 200));
+  const std::string delivery = queue_text(draft, id, text, "message");
+  const auto first =
+      std::find_if(session->deliveries.begin(), session->deliveries.end(),
+                   [](const Delivery& d) { return d.state == DeliveryState::queued; });
+  std::rotate(first, std::prev(session->deliveries.end()), session->deliveries.end());
+  return delivery;
+}
+
 std::string typing_blocked(const Draft& draft, const Session& session) {
   if (session.phase != Phase::live) return "the agent does not run";
   if (!session.start_seen) return "the agent is starting";
+  if (is_frozen(draft.state, session)) return "it is frozen: thaw it first";
   // Typed onto an open dialog, Enter would choose its first answer (seen with Claude Code).
   for (const Review* review : open_reviews(draft.state, session.id)) {
     if (!review->event_id.empty() || review->kind == ReviewKind::failure) {
@@ -57,7 +100,9 @@ std::string typing_blocked(const Draft& draft, const Session& session) {
     }
     return "a decision waits: " + review->title;
   }
-  if (draft.fact_value(session.id, Source::hook, "turn") == "running") return "its turn is running";
+  if (draft.fact_value(session.id, Source::hook, "turn") == "running") {
+    return std::string(kTurnRuns);
+  }
   if (!draft.fact_value(session.id, Source::screen, "waiting").empty()) {
     return "a dialog is on its screen";
   }
@@ -74,7 +119,7 @@ void pump_texts(Draft& draft, const base::SessionId& id) {
   Session& session = found->second;
   const auto now = draft.now();
   for (const auto& delivery : session.deliveries) {
-    const bool late = delivery.state == DeliveryState::typed &&
+    const bool late = delivery.state == DeliveryState::typed && delivery.typed_at.ms != 0 &&
                       now.mono - delivery.typed_at >= kConfirmWithin;
     if (!late) continue;
     draft.edit(id);
@@ -89,9 +134,10 @@ void pump_texts(Draft& draft, const base::SessionId& id) {
     draft.open_review(std::move(review));
     return;
   }
-  const auto next = std::find_if(
-      session.deliveries.begin(), session.deliveries.end(),
-      [](const Delivery& d) { return d.state == DeliveryState::queued && d.via == DeliveryVia::typing; });
+  const auto next =
+      std::find_if(session.deliveries.begin(), session.deliveries.end(), [](const Delivery& d) {
+        return d.state == DeliveryState::queued && d.via == DeliveryVia::typing;
+      });
   if (next == session.deliveries.end()) return;
   const std::string blocked = typing_blocked(draft, session);
   if (next->reason != blocked) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "rules/draft.h"
@@ -13,6 +14,16 @@ namespace rules {
 std::string queue_text(Draft& draft, const base::SessionId& id, const std::string& text,
                        const std::string& purpose, DeliveryVia via = DeliveryVia::typing);
 
+// A person's other word for what the agent does now: the running turn is interrupted, and the text
+// is the first to be typed when it has ended. A claim it made in that turn does not count. conflict
+// where a decision waits, which has words of its own. Returns the delivery's id.
+base::Result<std::string> redirect(Draft& draft, const base::SessionId& id,
+                                   const std::string& text);
+// The question "you ended before the step was finished" is answered by a text like any other.
+void close_asides(Draft& draft, const base::SessionId& id);
+
+// What a text waits for while a turn runs.
+inline constexpr std::string_view kTurnRuns = "its turn is running";
 // Why the next text may not be typed now; empty: it may.
 std::string typing_blocked(const Draft& draft, const Session& session);
 

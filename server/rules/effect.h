@@ -44,6 +44,11 @@ struct TypeText {
   std::string delivery;
   std::string text;
 };
+// Every process of the agent is stopped where it is, or goes on.
+struct Freeze {
+  base::SessionId session;
+  bool on = true;
+};
 // Esc into the terminal: the running turn stops.
 struct Interrupt {
   base::SessionId session;
@@ -93,9 +98,10 @@ struct WriteAgentTrust {
   std::string agent;
 };
 
-using EffectBody = std::variant<MakeWorktree, RunSetup, PlaceTicket, StartHost, TypeText, Interrupt, EndAgent,
-                                CheckWorktree, CommitLeftovers, DiscardLeftovers, RemoveWorktree,
-                                LookAtScreen, LookAtProcessor, CheckArtifacts, WriteAgentTrust>;
+using EffectBody =
+    std::variant<MakeWorktree, RunSetup, PlaceTicket, StartHost, TypeText, Interrupt, EndAgent,
+                 CheckWorktree, CommitLeftovers, DiscardLeftovers, RemoveWorktree, LookAtScreen,
+                 LookAtProcessor, CheckArtifacts, WriteAgentTrust, Freeze>;
 
 struct Effect {
   std::int64_t id = 0;  // given by the store, rising

@@ -272,6 +272,70 @@ class Slots {
   std::string paired_;  // who holds the one paired place
 };
 
+// Free memory and load, where the configuration sets limits to them. One session after another, as
+// what a started one takes is not seen at once.
+class Admission {
+ public:
+  explicit Admission(const QueueInput& input) : in_(input) {}
+
+  // The machine itself, which a person's explicit launch heeds too.
+  Why full() {
+    const QueueSettings& limits = in_.settings.queue;
+    if (!is_limited()) return {};
+    if (!looked_) machine_ = in_.machine();
+    looked_ = true;
+    if (!machine_) return {};
+    const base::WallTime again{in_.now.wall.ms + kLookAgain.count()};
+    if (machine_->free_memory < limits.min_free_memory) {
+      return {"waits for free memory (" + gigabytes(machine_->free_memory) + " free, " +
+                  gigabytes(limits.min_free_memory) + " wanted)",
+              again};
+    }
+    if (limits.max_load > 0 && machine_->load > limits.max_load) {
+      return {"waits for the load to fall (" + tenths(machine_->load) + ", at most " +
+                  tenths(limits.max_load) + ")",
+              again};
+    }
+    return {};
+  }
+  Why obstacle() {
+    if (!is_limited()) return {};
+    if (!taken_.empty()) return {"waits until " + taken_ + " has started", {}};
+    for (const auto& [id, session] : in_.state.sessions) {
+      const bool begins = session.phase == Phase::preparing || session.phase == Phase::starting;
+      if (begins) return {"waits until " + id.value + " has started", {}};
+      if (session.phase != Phase::live || session.boot != in_.world.boot) continue;
+      const auto rest = session.started_mono + kSettlesIn - in_.now.mono;
+      if (rest.count() <= 0) continue;
+      return {"waits until it shows what " + id.value + " takes",
+              base::WallTime{in_.now.wall.ms + rest.count()}};
+    }
+    return full();
+  }
+  void take(const Ticket& t) { taken_ = shown(t.id.empty() ? t.title : t.id.value); }
+
+ private:
+  static constexpr base::Millis kLookAgain{15'000};
+  static constexpr base::Millis kSettlesIn{10'000};
+
+  bool is_limited() const {
+    const QueueSettings& limits = in_.settings.queue;
+    return in_.machine && (limits.min_free_memory > 0 || limits.max_load > 0);
+  }
+  static std::string tenths(double value) {
+    const auto whole = static_cast<std::int64_t>(value * 10 + 0.5);
+    return std::to_string(whole / 10) + "." + std::to_string(whole % 10);
+  }
+  static std::string gigabytes(std::uint64_t bytes) {
+    return tenths(static_cast<double>(bytes) / (1024.0 * 1024 * 1024)) + " GB";
+  }
+
+  const QueueInput& in_;
+  std::optional<MachineLoad> machine_;
+  bool looked_ = false;
+  std::string taken_;
+};
+
 // order.h, but no ticket before one in the queue that blocks it. Circles keep their order.
 std::vector<const Ticket*> in_launch_order(const QueueInput& input, const Queue& queue) {
   std::vector<const Ticket*> sorted;
@@ -311,6 +375,7 @@ bool takes_slot(const State& state, const Session& session, const QueueSettings&
 QueuePlan plan_queue(const QueueInput& input) {
   const Queue queue(input);
   Slots slots(input);
+  Admission admission(input);
   QueuePlan plan;
   plan.running = slots.running();
   plan.limit = slots.limit();
@@ -318,8 +383,10 @@ QueuePlan plan_queue(const QueueInput& input) {
     Why why = queue.obstacle(*ticket);
     if (why.text.empty()) why = queue.patience(*ticket);
     if (why.text.empty()) why.text = slots.full_for(*ticket);
+    if (why.text.empty()) why = admission.obstacle();
     if (why.text.empty()) {
       slots.take(*ticket);
+      admission.take(*ticket);
       plan.launch.push_back(ticket);
     }
     if (why.until && (!plan.next || *why.until < *plan.next)) plan.next = why.until;
@@ -346,6 +413,7 @@ base::Status may_launch(const QueueInput& input, const Ticket& ticket, bool forc
   if (force) return {};
   const Slots slots(input);
   if (std::string full = slots.full_for(ticket); !full.empty()) return refuse(full);
+  if (Why why = Admission(input).full(); !why.text.empty()) return refuse(why.text);
   return {};
 }
 

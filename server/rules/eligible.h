@@ -1,5 +1,7 @@
 // Which tickets of the queue launch now, and why each of the others does not. Pure.
 #pragma once
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,12 +13,20 @@
 
 namespace rules {
 
+// What the machine has left.
+struct MachineLoad {
+  std::uint64_t free_memory = 0;  // bytes that programs can have without pushing others out
+  double load = 0;                // of the last minute
+};
+
 struct QueueInput {
   const State& state;
   const Settings& settings;
   const World& world;
   bool paused = false;
   base::Now now;
+  // Asked once per plan, and only when a ticket would launch and a limit is set. None: no limits.
+  std::function<std::optional<MachineLoad>()> machine{};
 };
 
 // What a launch of the ticket is tried with: its file and the configuration. After too many
@@ -42,7 +52,8 @@ QueuePlan plan_queue(const QueueInput& input);
 
 // Whether a person may launch this ticket now. Pause, hold, settling, backoff and the limits of
 // automatic launch are no obstacle to a person; blockers, damage, an open launch and (without
-// `force`) the slots are. forbidden: the workspace is not trusted; conflict: everything else.
+// `force`) the slots and the machine's load are. forbidden: the workspace is not trusted; conflict:
+// everything else.
 base::Status may_launch(const QueueInput& input, const Ticket& ticket, bool force);
 
 // Whether this session takes a slot: its agent runs or is about to, its ticket is unfinished, and,

@@ -7,6 +7,7 @@
 #include "rules/delivery.h"
 #include "rules/eligible.h"
 #include "rules/prompts.h"
+#include "rules/rest.h"
 #include "rules/reviews.h"
 #include "rules/steps.h"
 
@@ -50,6 +51,11 @@ void close_questions(Draft& draft, const base::SessionId& id, const std::string&
   }
 }
 
+void forget_park(Draft& draft, const base::SessionId& id) {
+  draft.fact(id, Source::human, "park", "");
+  draft.fact(id, Source::owner, "park", "");
+}
+
 void drop_work(Draft& draft, Session& session) {
   close_reviews(draft, session.id, "discarded", false);
   draft.effect(RemoveWorktree{session.id, true, true});
@@ -63,6 +69,7 @@ void drop_work(Draft& draft, Session& session) {
 // work is asked about (plan, pr, leftover) is not.
 void note_killed(Draft& draft, Session& session, const std::string& why) {
   session.end_reason = why;
+  forget_park(draft, session.id);
   for (const Review* review : open_reviews(draft.state, session.id)) {
     if (review->kind == ReviewKind::failure || review->kind == ReviewKind::question) {
       draft.end_review(review->id, ReviewState::closed, why);
@@ -76,6 +83,8 @@ void after_end(Draft& draft, Session& session) {
   const std::string why = session.end_reason;
   if (why == "killed" || why == "terminated") {
     note_killed(draft, session, why);
+  } else if (why == "parked") {
+    draft.event("session/parked", session.id, session.ticket, "");
   } else if (why == "requeue") {
     draft.fact(session.id, Source::human, "kill", "killed");
     back_to_queue(draft, session.ticket, session.id);
@@ -100,6 +109,12 @@ base::Status ask_first(const Session& session) {
 }
 
 }  // namespace
+
+bool can_resume(const Settings& settings, const Session& session) {
+  const auto agent = settings.agents.find(session.agent);
+  return agent != settings.agents.end() && !agent->second.resume.empty() &&
+         !session.conversation.empty() && !session.transcript.empty();
+}
 
 bool is_live(const Session& session) {
   return session.phase == Phase::starting || session.phase == Phase::live ||
@@ -271,11 +286,13 @@ void begin_run(Draft& draft, Session& session, const std::string& prompt, bool r
   for (const char* kind : {"start", "turn", "tool", "background", "end"}) {
     draft.fact(session.id, Source::hook, kind, "");
   }
-  for (const char* kind : {"host", "agent", "exit", "cpu"}) {
+  for (const char* kind : {"host", "agent", "exit", "cpu", "stopped"}) {
     draft.fact(session.id, Source::process, kind, "");
   }
   draft.fact(session.id, Source::screen, "waiting", "");
   draft.fact(session.id, Source::human, "kill", "");
+  draft.fact(session.id, Source::human, "freeze", "");
+  forget_park(draft, session.id);
   draft.fact(session.id, Source::owner, "runtime", "");
   draft.fact(session.id, Source::owner, "launch", "starting");
   draft.effect(StartHost{session.id, session.run});
@@ -339,6 +356,8 @@ void agent_gone(Draft& draft, const base::SessionId& id, int run, const AgentExi
   session->viewers = 0;
   draft.fact(id, Source::process, "host", "gone");
   draft.fact(id, Source::process, "agent", "gone");
+  draft.fact(id, Source::process, "stopped", "");
+  draft.fact(id, Source::human, "freeze", "");
   draft.fact(id, Source::hook, "tool", "");
   draft.fact(id, Source::screen, "waiting", "");
   const std::string how = exit.signal != 0 ? "signal " + std::to_string(exit.signal)
@@ -429,7 +448,8 @@ base::Status kill(Draft& draft, const base::SessionId& id, bool force) {
         session->ticket, {}, Folder::in_progress, record.path, {{"id", session->ticket.value}}});
     return {};
   }
-  if (session->phase == Phase::ending && !force) return {};
+  const bool parking = session->end_reason == "parked";
+  if (session->phase == Phase::ending && !force && !parking) return {};
   close_questions(draft, id, why);
   end_agent(draft, *session, why, force);
   return {};
@@ -478,7 +498,11 @@ base::Status restore(Draft& draft, const base::SessionId& id, bool fresh) {
     return base::fail(ErrorCode::conflict,
                       session->ticket.value + " went back to the queue; launch it");
   }
-  close_questions(draft, id, "restored");
+  const bool resumes = !fresh && can_resume(draft.settings(), *session);
+  // What it was asked before it was parked is asked still; it is where it was.
+  const bool goes_on = resumes && is_parked(*session) &&
+                       draft.fact_value(id, Source::hook, "turn") != "running";
+  if (!goes_on) close_questions(draft, id, "restored");
   session->restored_at = draft.now().wall;
   session->restored_fact = draft.state.next_fact;
   session->done_at = {};
@@ -491,21 +515,17 @@ base::Status restore(Draft& draft, const base::SessionId& id, bool fresh) {
     draft.event("session/restored", id, session->ticket, "from the beginning");
     return {};
   }
-  const auto agent = draft.settings().agents.find(session->agent);
-  const bool can_resume = !fresh && agent != draft.settings().agents.end() &&
-                          !agent->second.resume.empty() && !session->conversation.empty() &&
-                          !session->transcript.empty();
   std::string prompt;
-  if (!session->ticket_done && session->step_state == StepState::running) {
-    prompt = can_resume ? resume_prompt(*session)
+  if (!goes_on && !session->ticket_done && session->step_state == StepState::running) {
+    prompt = resumes ? resume_prompt(*session)
                         : step_prompt(*session, session->step,
                                       body_of(draft.edit_ticket(session->ticket).text));
   } else if (!session->ticket_done && session->step_state == StepState::pending) {
     prompt = step_prompt(*session, session->step, body_of(draft.edit_ticket(session->ticket).text));
   }
   draft.event("session/restored", id, session->ticket,
-              can_resume ? "into its conversation" : "with a new conversation");
-  begin_run(draft, *session, prompt, can_resume);
+              resumes ? "into its conversation" : "with a new conversation");
+  begin_run(draft, *session, prompt, resumes);
   return {};
 }
 
@@ -514,6 +534,9 @@ base::Status interrupt(Draft& draft, const base::SessionId& id) {
   if (session == nullptr) return base::fail(ErrorCode::not_found, "no session " + id.value);
   if (session->phase != Phase::live) {
     return base::fail(ErrorCode::conflict, id.value + " is not running");
+  }
+  if (is_frozen(draft.state, *session)) {
+    return base::fail(ErrorCode::conflict, id.value + " is frozen: thaw it first");
   }
   // Esc also refuses an open dialog; that is what a person pressing it in the terminal gets.
   draft.effect(Interrupt{id});

@@ -77,6 +77,9 @@ base::Status retry(Draft& draft, const base::TicketId& id);
 // "terminated", "requeue", "complete", "discard", "finished".
 void end_agent(Draft& draft, Session& session, const std::string& why, bool force);
 
+// Whether its next run can go on in its conversation.
+bool can_resume(const Settings& settings, const Session& session);
+
 // Whether the agent's process runs or is about to.
 bool is_live(const Session& session);
 

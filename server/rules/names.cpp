@@ -5,10 +5,10 @@
 namespace rules {
 
 namespace {
-constexpr std::array<std::string_view, 16> kStatusNames{
+constexpr std::array<std::string_view, 17> kStatusNames{
     "spawning",  "working",    "needs_input",    "stuck",   "ci_failed", "changes_requested",
     "mergeable", "approved",   "review_pending", "pr_open", "merged",    "done",
-    "killed",    "terminated", "cleanup",        "errored"};
+    "killed",    "terminated", "cleanup",        "errored", "parked"};
 }  // namespace
 
 std::string_view name_of(Status status) {
@@ -40,11 +40,14 @@ bool is_restorable(Status status) {
     case Status::done:
     case Status::terminated:
     case Status::cleanup:
-    case Status::errored: return true;
+    case Status::errored:
+    case Status::parked: return true;
     default: return false;
   }
 }
 
-bool is_ended(Status status) { return status == Status::merged || is_restorable(status); }
+bool is_ended(Status status) {
+  return status == Status::merged || (is_restorable(status) && status != Status::parked);
+}
 
 }  // namespace rules

@@ -4,7 +4,10 @@
 #include <map>
 
 #include "rules/delivery.h"
+#include "rules/idle.h"
 #include "rules/lifecycle.h"
+#include "rules/prompts.h"
+#include "rules/rest.h"
 #include "rules/restore.h"
 #include "rules/steps.h"
 
@@ -39,17 +42,21 @@ bool wants_look(const State& state, const Session& session, const Context& conte
 
 // The ended session's next prompt needs a process: a new run takes it along.
 void rerun_for_prompt(Draft& draft, Session& session) {
-  if (session.phase != Phase::ended || session.end_reason != "exited" || session.ticket_done)
-    return;
+  const bool parked = is_parked(session);
+  const bool may = parked || (session.phase == Phase::ended && session.end_reason == "exited");
+  if (!may || session.ticket_done || session.cleaning) return;
   const auto next =
       std::find_if(session.deliveries.begin(), session.deliveries.end(),
                    [](const Delivery& d) { return d.state == DeliveryState::queued; });
   if (next == session.deliveries.end()) return;
-  const std::string text = next->text, id = next->id;
-  const auto agent = draft.settings().agents.find(session.agent);
-  const bool resume = agent != draft.settings().agents.end() && !agent->second.resume.empty() &&
-                      !session.transcript.empty();
+  const std::string id = next->id;
+  const bool resume = can_resume(draft.settings(), session);
+  std::string text = next->text;
   draft.edit(session.id);
+  if (parked && !resume && session.step_state == StepState::running) {
+    const std::string body = body_of(draft.edit_ticket(session.ticket).text);
+    text = step_prompt(session, session.step, body) + "\n\n" + text;
+  }
   std::erase_if(session.deliveries, [&](const Delivery& d) { return d.id == id; });
   draft.event("text/delivered", session.id, session.ticket, id + " prompt: with a new run");
   begin_run(draft, session, text, resume);
@@ -92,6 +99,7 @@ void progress(Draft& draft, const base::SessionId& id) {
     draft.edit(id)->looking = true;
     draft.effect(LookAtScreen{id, "start"});
   }
+  act_on_idleness(draft, session);
   if (wants_look(draft.state, session, draft.context)) {
     draft.edit(id)->looking = true;
     draft.effect(LookAtProcessor{id});
@@ -178,6 +186,7 @@ std::optional<base::MonoTime> next_deadline(const State& state, const Session& s
   if (waits_for_start(session) && !session.looking && !has_open_failure(state, session.id)) {
     consider(session.started_mono + limits.start_timeout);
   }
+  if (const auto at = park_deadline(state, session, context)) consider(*at);
   if (session.phase == Phase::live && !session.looking) {
     const auto at = status_deadline(status_input(state, session, context), limits, context.now);
     if (at) consider(*at);

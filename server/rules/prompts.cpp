@@ -74,6 +74,13 @@ std::string resume_prompt(const Session& session) {
          " where you left off; when it is finished, run: operator step done --step " + step.name;
 }
 
+std::string nudge_prompt(const Session& session) {
+  const Step& step = session.type_copy.steps.at(static_cast<std::size_t>(session.step));
+  return "Nothing was heard of you for a long time, so your turn was interrupted. If you waited "
+         "for something, do not wait for it again in the same way. Go on with step " +
+         step.name + "; when it is finished, run: operator step done --step " + step.name;
+}
+
 std::string wire_name(PermissionMode mode) {
   switch (mode) {
     case PermissionMode::standard: return "default";

@@ -18,6 +18,9 @@ std::string feedback_prompt(const Session& session, const std::string& reason);
 // What a resumed agent is told when its step was not finished.
 std::string resume_prompt(const Session& session);
 
+// What an agent is told whose turn seems stuck.
+std::string nudge_prompt(const Session& session);
+
 // "default", "plan", "acceptEdits".
 std::string wire_name(PermissionMode mode);
 

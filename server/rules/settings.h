@@ -41,6 +41,9 @@ struct AgentSettings {
   std::vector<std::string> writable{};  // also in a sandbox; "~/…" or absolute
 };
 
+// What a stuck turn leads to, beside its status.
+enum class StuckReaction { notify, nudge };
+
 struct QueueSettings {
   bool auto_launch = true;
   int max_parallel = 0;  // 0 in the file's absence: config/ fills it from memory, at least 1
@@ -48,6 +51,8 @@ struct QueueSettings {
   std::vector<std::string> type_order{"INV", "FIX", "TASK", "FEAT", "SPIKE"};
   base::Millis settle{3000};
   bool waiting_counts = true;
+  std::uint64_t min_free_memory = 0;  // bytes; 0: not looked at
+  double max_load = 0;                // of the last minute; 0: not looked at
 };
 
 // Both may be used.
@@ -61,6 +66,9 @@ struct SessionSettings {
   base::Millis tool_stuck_after{30 * 60'000};
   base::Millis end_after{10 * 60'000};
   base::Millis start_timeout{15'000};
+  StuckReaction on_stuck = StuckReaction::notify;
+  base::Millis park_after{0};      // 0: never by itself
+  base::Millis clean_up_after{0};  // 0: never by itself
   std::string worktrees;  // absolute folder; empty: the default under the data folder
   PortRange ports;
 };

@@ -107,6 +107,14 @@ bool is_alive(const Facts& facts) {
          facts.find(Source::process, "host", "alive") != nullptr;
 }
 
+const Fact* frozen(const Facts& facts) { return facts.find(Source::human, "freeze", "frozen"); }
+
+const Fact* parked(const Facts& facts) {
+  if (is_alive(facts)) return nullptr;
+  const Fact* by_person = facts.find(Source::human, "park");
+  return by_person != nullptr ? by_person : facts.find(Source::owner, "park");
+}
+
 std::optional<StatusView> ended_view(const Facts& facts) {
   if (const Fact* pr = facts.find(Source::forge, "pr", "merged")) {
     return view(Status::merged, "pull request merged", {pr});
@@ -129,6 +137,7 @@ std::optional<StatusView> ended_view(const Facts& facts) {
   if (const Fact* ticket = facts.find(Source::owner, "ticket", "completed")) {
     return view(Status::done, "ticket completed", {ticket});
   }
+  if (parked(facts) != nullptr) return std::nullopt;
   const Fact* host = facts.find(Source::process, "host", "gone");
   const Fact* agent = facts.find(Source::process, "agent", "gone");
   if (host != nullptr && agent != nullptr && facts.find(Source::process, "exit") == nullptr) {
@@ -197,15 +206,27 @@ std::optional<StatusView> pull_request_view(const Facts& facts) {
   return view(Status::pr_open, "pull request open", {pr});
 }
 
+std::optional<StatusView> parked_view(const Facts& facts) {
+  const Fact* park = parked(facts);
+  if (park == nullptr) return std::nullopt;
+  return view(Status::parked, park->source == Source::human ? "parked by you" : "parked when idle",
+              {park});
+}
+
 // When a running turn without a sign of life has to be looked at. A processor in use counts as a
 // sign. Nothing: no turn runs, or its times are of another boot.
 std::optional<base::MonoTime> stuck_deadline(const Facts& facts, const SessionSettings& settings) {
   if (facts.find(Source::hook, "turn", "running") == nullptr || is_gone(facts)) return std::nullopt;
+  if (frozen(facts) != nullptr) return std::nullopt;
   const Fact* life = facts.newest_life();
   if (life == nullptr) return std::nullopt;
   base::MonoTime sign = life->mono;
   const Fact* used = facts.find(Source::process, "cpu", "used");
-  if (used != nullptr && facts.is_of_this_boot(*used)) sign = std::max(sign, used->mono);
+  // The time in which it was frozen is not silence.
+  const Fact* thawed = facts.find(Source::human, "freeze", "thawed");
+  for (const Fact* other : {used, thawed}) {
+    if (other != nullptr && facts.is_of_this_boot(*other)) sign = std::max(sign, other->mono);
+  }
   const bool in_tool = facts.find(Source::hook, "tool") != nullptr;
   return sign + (in_tool ? settings.tool_stuck_after : settings.stuck_after);
 }
@@ -262,6 +283,7 @@ StatusView label_of(const Facts& facts, const SessionSettings& settings, base::N
   if (auto v = review_view(facts)) return *v;
   if (auto v = spawning_view(facts)) return *v;
   if (auto v = pull_request_view(facts)) return *v;
+  if (auto v = parked_view(facts)) return *v;
   if (auto v = stuck_view(facts, settings, now)) return *v;
   return working_view(facts);
 }
@@ -284,6 +306,7 @@ Activity activity_of(const Facts& facts, base::Now now) {
   if (!facts.reviews().empty() || facts.find(Source::screen, "waiting") != nullptr) {
     return Activity::waiting_input;
   }
+  if (frozen(facts) != nullptr) return Activity::idle;
   if (facts.find(Source::hook, "background") != nullptr) return Activity::active;
   const bool ended =
       turn != nullptr ? turn->value == "ended" : facts.find(Source::hook, "start") != nullptr;
@@ -294,7 +317,7 @@ Activity activity_of(const Facts& facts, base::Now now) {
 
 bool has_no_process(Status status) {
   return status == Status::killed || status == Status::terminated || status == Status::cleanup ||
-         status == Status::errored;
+         status == Status::errored || status == Status::parked;
 }
 
 }  // namespace
@@ -303,6 +326,16 @@ StatusView status_of(const StatusInput& input, const SessionSettings& settings, 
   const Facts facts(input);
   StatusView result = label_of(facts, settings, now);
   result.activity = has_no_process(result.status) ? Activity::exited : activity_of(facts, now);
+  const bool shown = is_ended(result.status) || result.status == Status::parked;
+  if (parked(facts) != nullptr && !shown) result.evidence.what += " · parked";
+  const Fact* held = frozen(facts);
+  if (held == nullptr || result.activity == Activity::exited) return result;
+  // Not the label: a frozen agent's question is a question all the same.
+  if (result.status == Status::working) {
+    result.evidence = {Source::human, "frozen by you", held->at};
+  } else {
+    result.evidence.what += " · frozen by you";
+  }
   return result;
 }
 

@@ -12,7 +12,7 @@ namespace rules {
 
 enum class Status {
   spawning, working, needs_input, stuck, ci_failed, changes_requested, mergeable, approved,
-  review_pending, pr_open, merged, done, killed, terminated, cleanup, errored,
+  review_pending, pr_open, merged, done, killed, terminated, cleanup, errored, parked,
 };
 // active: a turn runs, or work in the background, or a program without hooks; ready: its turn ended
 // less than a minute ago; idle: longer; waiting_input: a review or a dialog is open; blocked: its
@@ -42,9 +42,10 @@ struct StatusInput {
   std::string boot;                 // this boot's id: durations across boots are not compared
 };
 
-// DESIGN §5, first match wins, with one change: an open review outranks `spawning`, so that a start
-// that waits for a person is seen to. `now` is only used for stuck and idle. Facts without a value
-// are over and count as absent. Without any fact a session is `stuck`: nothing is known of it.
+// DESIGN §5, first match wins, with two changes: an open review outranks `spawning`, so that a
+// start that waits for a person is seen to; `parked` comes after all that is owed or open. `now` is
+// only used for stuck and idle. Facts without a value are over and count as absent. Without any
+// fact a session is `stuck`: nothing is known of it.
 StatusView status_of(const StatusInput& input, const SessionSettings& settings, base::Now now);
 
 // When status_of may change by time alone (stuck, idle); nothing when it cannot. One that lies in
@@ -57,7 +58,8 @@ std::optional<Status> status_named(std::string_view name);  // the other way
 std::string_view name_of(Activity activity);
 std::string_view name_of(Source source);
 
-// Whether `restore` may bring it back: killed, done, terminated, cleanup, errored, unless merged.
+// Whether `restore` may bring it back: killed, done, terminated, cleanup, errored, parked, unless
+// merged.
 bool is_restorable(Status status);
 // Whether the session has ended (no agent is or will be running by itself).
 bool is_ended(Status status);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "rules/delivery.h"
 #include "rules/prompts.h"
+#include "rules/rest.h"
 
 namespace rules {
 namespace {
@@ -115,7 +116,8 @@ void evaluate_step(Draft& draft, const base::SessionId& id) {
   Session& session = found->second;
   const bool runs = session.phase == Phase::live || session.phase == Phase::ended;
   if (!runs || session.finishing || session.ticket_done || !session.start_seen) return;
-  if (session.phase == Phase::ended && session.end_reason != "exited") return;
+  const bool may_go_on = session.end_reason == "exited" || is_parked(session);
+  if (session.phase == Phase::ended && !may_go_on) return;
   if (!turn_is_over(draft, session)) return;
   if (session.step_state == StepState::claimed) {
     draft.edit(id);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "rules/draft.h"
 #include "rules/lifecycle.h"
+#include "rules/rest.h"
 #include "rules/steps.h"
 #include "serve/convert.h"
 #include "serve/convert_review.h"
@@ -41,6 +42,7 @@ std::string joined(const std::string& what, const std::string& more) {
 std::string ended_detail(const rules::State& state, const rules::Session& session) {
   const std::string launch = fact_value(state, session.id, rules::Source::owner, "launch");
   if (launch.starts_with("failed")) return joined("could not start", reason_in(launch));
+  if (rules::is_parked(session)) return "";
   if (session.end_reason == "lost") return "its host is gone; restore brings it back";
   if (session.end_reason == "exited") {
     return joined("the agent ended", fact_value(state, session.id, rules::Source::process, "exit"));
@@ -90,7 +92,8 @@ bool host_is_alive(const rules::State& state, const rules::Session& session) {
 
 // What rules::restore would refuse is not offered.
 bool can_restore(const rules::State& state, const rules::Session& session, rules::Status status) {
-  if (!rules::is_restorable(status) || session.phase != rules::Phase::ended) return false;
+  const bool may = rules::is_restorable(status) || rules::is_parked(session);
+  if (!may || session.phase != rules::Phase::ended) return false;
   if (session.worktree.empty() || session.end_reason == "launch failed" ||
       session.end_reason == "discarded") {
     return false;
@@ -124,6 +127,11 @@ std::string detail_of(const rules::State& state, const rules::Session& session,
       case rules::Phase::ending: detail = joined("ending", session.end_reason); break;
       case rules::Phase::ended: detail = ended_detail(state, session); break;
     }
+  }
+  if (rules::is_frozen(state, session)) {
+    detail = joined("frozen by you; thaw lets it go on", detail);
+  } else if (rules::is_parked(session)) {
+    detail = joined("parked; a text or restore brings it back", detail);
   }
   return base::printable(detail, kDetailBytes);
 }
@@ -185,6 +193,8 @@ wire::Session session_to_wire(const Model& model, const base::SessionId& id) {
   to.detail = detail_of(state, session, view);
   to.host.alive = host_is_alive(state, session);
   to.restorable = can_restore(state, session, view.status);
+  if (rules::is_frozen(state, session)) to.rest = wire::Rest::frozen;
+  if (rules::is_parked(session)) to.rest = wire::Rest::parked;
   return to;
 }
 

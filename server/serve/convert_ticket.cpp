@@ -7,6 +7,7 @@
 
 #include "rules/draft.h"
 #include "rules/steps.h"
+#include "rules/rest.h"
 #include "serve/convert.h"
 
 namespace serve {
@@ -41,6 +42,9 @@ std::string in_progress_reason(const Model& model, const rules::Launch* launch) 
   const auto session = model.state().sessions.find(launch->session);
   if (session == model.state().sessions.end()) return "";
   if (session->second.phase != rules::Phase::ended || session->second.finishing) return "";
+  if (rules::is_parked(session->second)) {
+    return launch->session.value + " is parked: a text for it, or restore, brings it back";
+  }
   const rules::StatusView view = model.view(launch->session);
   if (!rules::is_ended(view.status)) return "";
   return launch->session.value + " has ended (" + view.evidence.what +

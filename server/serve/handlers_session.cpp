@@ -38,9 +38,8 @@ base::Result<wire::SessionListResult> list(Service& service,
   const auto& sessions = service.model.state().sessions;
   const bool known = project.empty() || !agents.empty() ||
                      service.model.settings().project(project) != nullptr ||
-                     std::any_of(sessions.begin(), sessions.end(), [&](const auto& one) {
-                       return one.second.project == project;
-                     });
+                     std::any_of(sessions.begin(), sessions.end(),
+                                 [&](const auto& one) { return one.second.project == project; });
   if (known) return wire::SessionListResult{std::move(agents)};
   return base::fail(base::ErrorCode::not_found, "no project " + base::printable(project, 80),
                     {{"path", "params.project"}});
@@ -84,6 +83,13 @@ wire::DeliveryState to_wire(app::SentText::State state) {
   return wire::DeliveryState::failed;
 }
 
+app::Done<app::SentText> answer_with_delivery(wire::Responder<wire::SessionSendResult> respond) {
+  return [answer = share(std::move(respond))](base::Result<app::SentText> sent) {
+    if (!sent) return answer->fail(std::move(sent).error());
+    (*answer)(wire::SessionSendResult{to_wire(sent->state), sent->reason});
+  };
+}
+
 void send(Service& service, const wire::SessionSendParams& params, const Context& context,
           wire::Responder<wire::SessionSendResult> respond) {
   if (params.text.size() > check::kMaxSent) {
@@ -100,10 +106,19 @@ void send(Service& service, const wire::SessionSendParams& params, const Context
   if (!id) return respond.fail(std::move(id).error());
   service.operations.send(actor_of(context.caller), *id, params.text, params.wait.value_or(true),
                           params.clientToken.value_or(""),
-                          [answer = share(std::move(respond))](base::Result<app::SentText> sent) {
-                            if (!sent) return answer->fail(std::move(sent).error());
-                            (*answer)(wire::SessionSendResult{to_wire(sent->state), sent->reason});
-                          });
+                          answer_with_delivery(std::move(respond)));
+}
+
+void redirect(Service& service, const wire::SessionRedirectParams& params, const Context& context,
+              wire::Responder<wire::SessionSendResult> respond) {
+  base::Status ok = check::some_text("text", params.text);
+  if (ok) ok = check::text("clientToken", params.clientToken.value_or(""), check::kMaxName);
+  if (!ok) return respond.fail(std::move(ok).error());
+  auto id = known_session(service.model, params.id);
+  if (!id) return respond.fail(std::move(id).error());
+  service.operations.redirect(actor_of(context.caller), *id, params.text,
+                              params.clientToken.value_or(""),
+                              answer_with_delivery(std::move(respond)));
 }
 
 wire::CleanupOutcome to_wire(app::CleanedSession::Outcome outcome) {
@@ -144,8 +159,7 @@ void clean_up(Service& service, const wire::SessionCleanupParams& params, const 
         wire::SessionCleanupResult result;
         for (auto& one : *all) {
           result.sessions.push_back({one.id.value, one.name, to_wire(one.outcome), one.reasons,
-                                     one.needs_yes, one.worktree, one.branch,
-                                     one.branch_deleted});
+                                     one.needs_yes, one.worktree, one.branch, one.branch_deleted});
         }
         (*answer)(std::move(result));
       });
@@ -239,6 +253,31 @@ void add_session_handlers(Service& service) {
       service, [&service](const wire::SessionSendParams& params, const Context& context,
                           wire::Responder<wire::SessionSendResult> respond) {
         send(service, params, context, std::move(respond));
+      });
+  handle<methods::session_redirect>(
+      service, [&service](const wire::SessionRedirectParams& params, const Context& context,
+                          wire::Responder<wire::SessionSendResult> respond) {
+        redirect(service, params, context, std::move(respond));
+      });
+  const auto freezing = [&service](bool on) {
+    return [&service, on](const wire::SessionIdParams& params, const Context& context,
+                          wire::Responder<SessionResult> respond) {
+      on_known(service, params.id, context, std::move(respond),
+               [&](const std::string& actor, const SessionId& id, auto done) {
+                 service.operations.freeze(actor, id, on, std::move(done));
+               });
+    };
+  };
+  handle<methods::session_freeze>(service, freezing(true));
+  handle<methods::session_thaw>(service, freezing(false));
+  handle<methods::session_park>(
+      service, [&service](const wire::SessionParkParams& params, const Context& context,
+                          wire::Responder<SessionResult> respond) {
+        const bool force = params.force.value_or(false);
+        on_known(service, params.id, context, std::move(respond),
+                 [&](const std::string& actor, const SessionId& id, auto done) {
+                   service.operations.park(actor, id, force, std::move(done));
+                 });
       });
   handle<methods::session_kill>(
       service, [&service](const wire::SessionKillParams& params, const Context& context,

@@ -261,6 +261,10 @@ void fields(auto& f, Is<rules::LookAtScreen> auto& v) {
   f("why", v.why);
 }
 void fields(auto& f, Is<rules::LookAtProcessor> auto& v) { f("session", v.session); }
+void fields(auto& f, Is<rules::Freeze> auto& v) {
+  f("session", v.session);
+  f("on", v.on);
+}
 void fields(auto& f, Is<rules::CheckArtifacts> auto& v) {
   f("session", v.session);
   f("step", v.step);
@@ -299,6 +303,8 @@ template <>
 inline constexpr std::string_view kEffectName<rules::LookAtProcessor> = "LookAtProcessor";
 template <>
 inline constexpr std::string_view kEffectName<rules::CheckArtifacts> = "CheckArtifacts";
+template <>
+inline constexpr std::string_view kEffectName<rules::Freeze> = "Freeze";
 template <>
 inline constexpr std::string_view kEffectName<rules::WriteAgentTrust> = "WriteAgentTrust";
 

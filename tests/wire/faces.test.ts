@@ -57,6 +57,10 @@ const verbs: Record<string, (p: Params) => unknown[]> = {
   "session/get": (p) => ["show", p["id"]],
   "session/send": (p) => ["send", p["id"], p["text"], "--no-wait"],
   "session/interrupt": (p) => ["interrupt", p["id"]],
+  "session/redirect": (p) => ["redirect", p["id"], p["text"]],
+  "session/freeze": (p) => ["freeze", p["id"]],
+  "session/thaw": (p) => ["thaw", p["id"]],
+  "session/park": (p) => ["park", p["id"], "--force"],
   "session/kill": (p) => ["kill", p["id"]],
   "session/restore": (p) => ["restore", p["id"]],
   "session/rename": (p) => ["rename", p["id"], p["name"]],
@@ -159,10 +163,14 @@ async function live(perform: Perform, has: (operation: string) => boolean): Prom
   expect(await run("review/approve", session)).toMatchObject({ review: { kind: "plan" } });
   const permission = await review(({ kind }) => kind === "permission", "a permission");
   await run("session/send", { ...session, text: "Hello", wait: false });
+  await run("session/redirect", { ...session, text: "Another way" }, ["conflict"]);
+  expect(await run("session/freeze", session)).toMatchObject({ session: { rest: "frozen" } });
+  expect(await run("session/thaw", session)).toMatchObject({ session: { rest: null } });
   const choice = permission.choices[0]?.id ?? "";
   expect(await run("review/answer", { id: permission.id, choice })).toMatchObject({ decision: choice });
   await run("step/done", { sessionId: "shop-1", step: "nonsense" }, ["conflict", "invalid_argument"]);
   await run("session/interrupt", session, ["conflict"]);
+  await run("session/park", { ...session, force: true }, ["conflict"]);
   expect(await run("session/kill", session)).toMatchObject({ session: { status: "killed" } });
   expect(await run("session/get", session)).toMatchObject({ session: { name: "Greet all" } });
   await run("session/changes", session);

@@ -12,6 +12,7 @@ export interface Session {
   summary: string | null;
   host: { alive: boolean; socket: string };
   restorable: boolean;
+  rest: string | null;
   archivedAt?: string;
 }
 export interface Review {

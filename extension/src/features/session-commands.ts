@@ -1,10 +1,10 @@
-// What a person does with a session: send, interrupt, kill, restore, rename, stop all.
+// What a person does with a session: send, interrupt, redirect, freeze, thaw, park, kill, restore, rename, stop all.
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
 import { forEach } from "../many";
 import { isNode } from "../nodes";
-import type { Session } from "../protocol/generated";
+import type { Session, SessionSendResult } from "../protocol/generated";
 import { pickSession, pickSessions } from "../targets";
 import { cleanUpDetail, sortCleaned } from "../text/cleanup";
 import { hasEnded } from "../text/groups";
@@ -26,6 +26,27 @@ async function send(context: OperatorContext, argument: unknown): Promise<void> 
     text,
     clientToken: crypto.randomUUID(),
   });
+  showDelivery(session, result);
+}
+
+async function redirect(context: OperatorContext, argument: unknown): Promise<void> {
+  const session = await pickSession(context, argument, t("Redirect Session"), live);
+  if (session === undefined) return;
+  const text = await vscode.window.showInputBox({
+    title: t("Redirect {0}", session.id),
+    prompt: t("The running turn is stopped, and the agent goes on with this"),
+    ignoreFocusOut: true,
+  });
+  if (text === undefined || text.trim() === "") return;
+  const result = await context.requestWithProgress("operator.sessions", "session/redirect", {
+    id: session.id,
+    text,
+    clientToken: crypto.randomUUID(),
+  });
+  showDelivery(session, result);
+}
+
+function showDelivery(session: Session, result: SessionSendResult): void {
   switch (result.delivery) {
     case "delivered":
       void vscode.window.setStatusBarMessage(t("Delivered to {0}", session.id), 4_000);
@@ -51,6 +72,42 @@ async function interrupt(
   const sessions = await pickSessions(context, argument, selection, t("Interrupt Session"), live);
   await forEach(sessions, ({ id }) =>
     context.requestWithProgress("operator.sessions", "session/interrupt", { id }),
+  );
+}
+
+const frozen = (session: Session): boolean => session.rest === "frozen";
+
+async function freeze(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const may = (session: Session): boolean => live(session) && !frozen(session);
+  const sessions = await pickSessions(context, argument, selection, t("Freeze Session"), may);
+  await forEach(sessions, ({ id }) =>
+    context.requestWithProgress("operator.sessions", "session/freeze", { id }),
+  );
+}
+
+async function thaw(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const sessions = await pickSessions(context, argument, selection, t("Thaw Session"), frozen);
+  await forEach(sessions, ({ id }) =>
+    context.requestWithProgress("operator.sessions", "session/thaw", { id }),
+  );
+}
+
+async function park(
+  context: OperatorContext,
+  argument: unknown,
+  selection: unknown,
+): Promise<void> {
+  const sessions = await pickSessions(context, argument, selection, t("Park Session"), live);
+  await forEach(sessions, ({ id }) =>
+    context.requestWithProgress("operator.sessions", "session/park", { id }),
   );
 }
 
@@ -178,6 +235,10 @@ async function stopAll(context: OperatorContext): Promise<void> {
 export function activate(context: OperatorContext): void {
   context.command("operator.sendText", (argument) => send(context, argument));
   context.command("operator.interruptSession", (row, all) => interrupt(context, row, all));
+  context.command("operator.redirectSession", (argument) => redirect(context, argument));
+  context.command("operator.freezeSession", (row, all) => freeze(context, row, all));
+  context.command("operator.thawSession", (row, all) => thaw(context, row, all));
+  context.command("operator.parkSession", (row, all) => park(context, row, all));
   context.command("operator.killSession", (row, all) => kill(context, row, all));
   context.command("operator.restoreSession", (row, all) => restore(context, row, all));
   context.command("operator.renameSession", (argument) => rename(context, argument));

@@ -155,6 +155,8 @@ function contextValue(session: Session, hasReview: boolean): string {
   const words = ["session"];
   if (session.host.alive && !hasEnded(session)) words.push("live");
   else if (session.host.alive) words.push("attachable");
+  if (session.rest === "frozen") words.push("frozen");
+  else if (words.includes("live")) words.push("freezable");
   if (hasEnded(session)) words.push("ended");
   if (session.worktree !== "") words.push("worktree");
   if (session.restorable) words.push("restorable");

@@ -138,7 +138,7 @@ class Terminals {
 
   private attachable(id: string): boolean {
     const session = this.context.model.session(id);
-    return session !== undefined && (session.host.alive || !hasEnded(session));
+    return session !== undefined && (session.host.alive || !(hasEnded(session) || session.rest === "parked"));
   }
 
   /** Once the sessions are known: the tabs that were open, once each. */
@@ -331,6 +331,10 @@ class Terminals {
     if (existing !== undefined) {
       this.tabs.delete(session.id);
       existing.terminal.dispose();
+    }
+    if (session.rest === "parked") {
+      void vscode.commands.executeCommand("operator.restoreSession", session.id);
+      return;
     }
     if (!session.host.alive && hasEnded(session)) {
       void this.offerRestore(session);

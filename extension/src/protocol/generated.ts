@@ -2,7 +2,7 @@
 
 export const protocolVersion = 1;
 /** Of the model; both ends say it in `initialize`. */
-export const modelHash = "fb2c6da9dc6d";
+export const modelHash = "9201b276192e";
 
 export type Empty = Readonly<Record<string, never>>;
 
@@ -23,7 +23,8 @@ export type Status =
   | "killed"
   | "terminated"
   | "cleanup"
-  | "errored";
+  | "errored"
+  | "parked";
 
 /** What the agent is doing this moment. */
 export type Activity =
@@ -33,6 +34,14 @@ export type Activity =
   | "waiting_input"
   | "blocked"
   | "exited";
+
+/**
+ * How a session was put to rest: 'frozen' (its processes are stopped where they are), 'parked'
+ * (its agent was ended to free memory; a text or restore resumes it).
+ */
+export type Rest =
+  | "frozen"
+  | "parked";
 
 /** What kind of decision a human owes. */
 export type ReviewKind =
@@ -207,6 +216,8 @@ export interface Session {
   readonly paired: boolean;
   /** whether restore can bring it back */
   readonly restorable: boolean;
+  /** put to rest, or not */
+  readonly rest: Rest | null;
   /** texts waiting to be delivered */
   readonly queuedTexts: number;
   /** free keys that people and scripts gave it */
@@ -680,11 +691,29 @@ export interface SessionSendResult {
   readonly reason: string;
 }
 
+/** Interrupt the running turn; the text comes next. */
+export interface SessionRedirectParams {
+  /** 'app-3' */
+  readonly id: string;
+  /** may have several lines */
+  readonly text: string;
+  /** same token, same answer */
+  readonly clientToken?: string | undefined;
+}
+
 /** End the agent; the worktree is kept. */
 export interface SessionKillParams {
   /** 'app-3' */
   readonly id: string;
   /** SIGKILL at once */
+  readonly force?: boolean | undefined;
+}
+
+/** End the agent to free its memory. */
+export interface SessionParkParams {
+  /** 'app-3' */
+  readonly id: string;
+  /** though a turn runs, a question is open or the conversation cannot go on */
   readonly force?: boolean | undefined;
 }
 
@@ -1146,6 +1175,17 @@ export const methods = {
   sessionSend: "session/send",
   /** Stop the running turn; the agent stays. */
   sessionInterrupt: "session/interrupt",
+  /** Stop the running turn and go on with another instruction. */
+  sessionRedirect: "session/redirect",
+  /** Stop all its processes where they are. Returns when they have stopped. */
+  sessionFreeze: "session/freeze",
+  /** Let a frozen session go on. */
+  sessionThaw: "session/thaw",
+  /**
+   * End the agent to free its memory and its slot; a text for it, or restore, resumes its
+   * conversation. Returns when it has ended.
+   */
+  sessionPark: "session/park",
   /** End the agent; its work is kept. Returns when the process group is proved gone. */
   sessionKill: "session/kill",
   /** Bring an ended session back into its conversation. */
@@ -1239,6 +1279,10 @@ export interface Requests {
   readonly "session/spawnAll": { readonly params: SessionSpawnAllParams; readonly result: SessionSpawnAllResult };
   readonly "session/send": { readonly params: SessionSendParams; readonly result: SessionSendResult };
   readonly "session/interrupt": { readonly params: SessionIdParams; readonly result: SessionResult };
+  readonly "session/redirect": { readonly params: SessionRedirectParams; readonly result: SessionSendResult };
+  readonly "session/freeze": { readonly params: SessionIdParams; readonly result: SessionResult };
+  readonly "session/thaw": { readonly params: SessionIdParams; readonly result: SessionResult };
+  readonly "session/park": { readonly params: SessionParkParams; readonly result: SessionResult };
   readonly "session/kill": { readonly params: SessionKillParams; readonly result: SessionResult };
   readonly "session/restore": { readonly params: SessionRestoreParams; readonly result: SessionResult };
   readonly "session/rename": { readonly params: SessionRenameParams; readonly result: SessionResult };
@@ -1294,6 +1338,10 @@ export const commands = {
   "operator.newSession": { method: "session/spawn", title: "Operator: New Session" },
   "operator.sendText": { method: "session/send", title: "Operator: Send Text to Agent" },
   "operator.interruptSession": { method: "session/interrupt", title: "Operator: Interrupt Session" },
+  "operator.redirectSession": { method: "session/redirect", title: "Operator: Redirect Session" },
+  "operator.freezeSession": { method: "session/freeze", title: "Operator: Freeze Session" },
+  "operator.thawSession": { method: "session/thaw", title: "Operator: Thaw Session" },
+  "operator.parkSession": { method: "session/park", title: "Operator: Park Session" },
   "operator.killSession": { method: "session/kill", title: "Operator: Kill Session" },
   "operator.restoreSession": { method: "session/restore", title: "Operator: Restore Session" },
   "operator.renameSession": { method: "session/rename", title: "Operator: Rename Session" },

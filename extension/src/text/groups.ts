@@ -26,6 +26,8 @@ export function groupOf(session: Session): SessionGroup {
       return "working";
     case "working":
       return session.activity === "ready" || session.activity === "idle" ? "waiting" : "working";
+    case "parked":
+      return "waiting";
     case "ci_failed":
     case "changes_requested":
     case "mergeable":

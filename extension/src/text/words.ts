@@ -71,11 +71,14 @@ export function statusWords(status: Status): string {
       return t("cleaned up");
     case "errored":
       return t("failed");
+    case "parked":
+      return t("parked");
   }
 }
 
 /** A working session whose agent is ready or idle waits, whatever it waits for. */
 export function sessionWords(session: Session): string {
+  if (session.status === "working" && session.rest === "frozen") return t("frozen");
   const waits =
     session.status === "working" && (session.activity === "ready" || session.activity === "idle");
   return waits ? t("waiting") : statusWords(session.status);

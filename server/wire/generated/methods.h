@@ -9,7 +9,7 @@ namespace wire {
 
 inline constexpr int kProtocol = 1;
 // Of the model; both ends say it in `initialize`.
-inline constexpr const char* kModelHash = "fb2c6da9dc6d";
+inline constexpr const char* kModelHash = "9201b276192e";
 
 // The table that the faces (command line, commands, REST) are checked against.
 std::span<const Operation> operations();
@@ -154,6 +154,35 @@ struct session_interrupt {
   using Params = SessionIdParams;
   using Result = SessionResult;
   static constexpr const char* method = "session/interrupt";
+  static constexpr Actor actor = Actor::person;
+};
+// Stop the running turn and go on with another instruction.
+struct session_redirect {
+  using Params = SessionRedirectParams;
+  using Result = SessionSendResult;
+  static constexpr const char* method = "session/redirect";
+  static constexpr Actor actor = Actor::person;
+};
+// Stop all its processes where they are. Returns when they have stopped.
+struct session_freeze {
+  using Params = SessionIdParams;
+  using Result = SessionResult;
+  static constexpr const char* method = "session/freeze";
+  static constexpr Actor actor = Actor::person;
+};
+// Let a frozen session go on.
+struct session_thaw {
+  using Params = SessionIdParams;
+  using Result = SessionResult;
+  static constexpr const char* method = "session/thaw";
+  static constexpr Actor actor = Actor::person;
+};
+// End the agent to free its memory and its slot; a text for it, or restore, resumes its
+// conversation. Returns when it has ended.
+struct session_park {
+  using Params = SessionParkParams;
+  using Result = SessionResult;
+  static constexpr const char* method = "session/park";
   static constexpr Actor actor = Actor::person;
 };
 // End the agent; its work is kept. Returns when the process group is proved gone.

@@ -80,6 +80,21 @@ constexpr RouteField session_send[] = {
 constexpr RouteField session_interrupt[] = {
     {"id", FieldKind::text},
 };
+constexpr RouteField session_redirect[] = {
+    {"id", FieldKind::text},
+    {"text", FieldKind::text},
+    {"clientToken", FieldKind::text},
+};
+constexpr RouteField session_freeze[] = {
+    {"id", FieldKind::text},
+};
+constexpr RouteField session_thaw[] = {
+    {"id", FieldKind::text},
+};
+constexpr RouteField session_park[] = {
+    {"id", FieldKind::text},
+    {"force", FieldKind::flag},
+};
 constexpr RouteField session_kill[] = {
     {"id", FieldKind::text},
     {"force", FieldKind::flag},
@@ -166,6 +181,10 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/v1/agents/spawn", "session/spawnAll", {session_spawnAll}},
     {"POST", "/api/v1/agents/{id}/send", "session/send", {session_send}},
     {"POST", "/api/v1/agents/{id}/interrupt", "session/interrupt", {session_interrupt}},
+    {"POST", "/api/v1/agents/{id}/redirect", "session/redirect", {session_redirect}},
+    {"POST", "/api/v1/agents/{id}/freeze", "session/freeze", {session_freeze}},
+    {"POST", "/api/v1/agents/{id}/thaw", "session/thaw", {session_thaw}},
+    {"POST", "/api/v1/agents/{id}/park", "session/park", {session_park}},
     {"POST", "/api/v1/agents/{id}/kill", "session/kill", {session_kill}},
     {"POST", "/api/v1/agents/{id}/restore", "session/restore", {session_restore}},
     {"POST", "/api/v1/agents/{id}/rename", "session/rename", {session_rename}},

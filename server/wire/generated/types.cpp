@@ -27,11 +27,12 @@ std::string_view name_of(Status value) {
     case Status::terminated: return "terminated";
     case Status::cleanup: return "cleanup";
     case Status::errored: return "errored";
+    case Status::parked: return "parked";
   }
   return "";
 }
 bool read(const json& from, const Path& path, base::Error& error, Status& to) {
-  static constexpr std::array<std::string_view, 16> kValues = {"spawning", "working", "needs_input", "stuck", "ci_failed", "changes_requested", "mergeable", "approved", "review_pending", "pr_open", "merged", "done", "killed", "terminated", "cleanup", "errored"};
+  static constexpr std::array<std::string_view, 17> kValues = {"spawning", "working", "needs_input", "stuck", "ci_failed", "changes_requested", "mergeable", "approved", "review_pending", "pr_open", "merged", "done", "killed", "terminated", "cleanup", "errored", "parked"};
   std::size_t index = 0;
   if (!read_enum(from, path, error, kValues, index)) return false;
   to = static_cast<Status>(index);
@@ -58,6 +59,22 @@ bool read(const json& from, const Path& path, base::Error& error, Activity& to) 
   return true;
 }
 void write(std::string& to, const Activity& value) { write(to, name_of(value)); }
+
+std::string_view name_of(Rest value) {
+  switch (value) {
+    case Rest::frozen: return "frozen";
+    case Rest::parked: return "parked";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, Rest& to) {
+  static constexpr std::array<std::string_view, 2> kValues = {"frozen", "parked"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<Rest>(index);
+  return true;
+}
+void write(std::string& to, const Rest& value) { write(to, name_of(value)); }
 
 std::string_view name_of(ReviewKind value) {
   switch (value) {
@@ -323,6 +340,7 @@ bool read(const json& from, const Path& path, base::Error& error, Session& to) {
          read_field(from, path, error, "icon", to.icon) &&
          read_field(from, path, error, "paired", to.paired) &&
          read_field(from, path, error, "restorable", to.restorable) &&
+         read_optional(from, path, error, "rest", to.rest) &&
          read_field(from, path, error, "queuedTexts", to.queuedTexts) &&
          read_field(from, path, error, "properties", to.properties) &&
          read_optional(from, path, error, "archivedAt", to.archivedAt);
@@ -354,6 +372,7 @@ void write(std::string& to, const Session& value) {
   write_field(to, "icon", value.icon);
   write_field(to, "paired", value.paired);
   write_field(to, "restorable", value.restorable);
+  write_field(to, "rest", value.rest);
   write_field(to, "queuedTexts", value.queuedTexts);
   write_field(to, "properties", value.properties);
   write_optional(to, "archivedAt", value.archivedAt);
@@ -962,12 +981,38 @@ void write(std::string& to, const SessionSendResult& value) {
   end_object(to);
 }
 
+bool read(const json& from, const Path& path, base::Error& error, SessionRedirectParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "text", to.text) &&
+         read_optional(from, path, error, "clientToken", to.clientToken);
+}
+void write(std::string& to, const SessionRedirectParams& value) {
+  begin_object(to);
+  write_field(to, "id", value.id);
+  write_field(to, "text", value.text);
+  write_optional(to, "clientToken", value.clientToken);
+  end_object(to);
+}
+
 bool read(const json& from, const Path& path, base::Error& error, SessionKillParams& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "id", to.id) &&
          read_optional(from, path, error, "force", to.force);
 }
 void write(std::string& to, const SessionKillParams& value) {
+  begin_object(to);
+  write_field(to, "id", value.id);
+  write_optional(to, "force", value.force);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionParkParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_optional(from, path, error, "force", to.force);
+}
+void write(std::string& to, const SessionParkParams& value) {
   begin_object(to);
   write_field(to, "id", value.id);
   write_optional(to, "force", value.force);
@@ -1568,7 +1613,7 @@ void write(std::string& to, const ServerDidRestart& value) {
   end_object(to);
 }
 
-const std::array<Operation, 42> kOperationTable = {{
+const std::array<Operation, 46> kOperationTable = {{
     {"initialize", Actor::anyone, "", "", ""},
     {"status/get", Actor::anyone, "status", "", "GET /api/v1/status"},
     {"queue/get", Actor::anyone, "queue", "", "GET /api/v1/queue"},
@@ -1589,6 +1634,10 @@ const std::array<Operation, 42> kOperationTable = {{
     {"session/spawnAll", Actor::person, "spawn", "", "POST /api/v1/agents/spawn"},
     {"session/send", Actor::person, "send", "operator.sendText", "POST /api/v1/agents/{id}/send"},
     {"session/interrupt", Actor::person, "interrupt", "operator.interruptSession", "POST /api/v1/agents/{id}/interrupt"},
+    {"session/redirect", Actor::person, "redirect", "operator.redirectSession", "POST /api/v1/agents/{id}/redirect"},
+    {"session/freeze", Actor::person, "freeze", "operator.freezeSession", "POST /api/v1/agents/{id}/freeze"},
+    {"session/thaw", Actor::person, "thaw", "operator.thawSession", "POST /api/v1/agents/{id}/thaw"},
+    {"session/park", Actor::person, "park", "operator.parkSession", "POST /api/v1/agents/{id}/park"},
     {"session/kill", Actor::person, "kill", "operator.killSession", "POST /api/v1/agents/{id}/kill"},
     {"session/restore", Actor::person, "restore", "operator.restoreSession", "POST /api/v1/agents/{id}/restore"},
     {"session/rename", Actor::person, "rename", "operator.renameSession", "POST /api/v1/agents/{id}/rename"},

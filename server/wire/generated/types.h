@@ -30,6 +30,7 @@ enum class Status {
   terminated,
   cleanup,
   errored,
+  parked,
 };
 std::string_view name_of(Status value);
 
@@ -43,6 +44,14 @@ enum class Activity {
   exited,
 };
 std::string_view name_of(Activity value);
+
+// How a session was put to rest: 'frozen' (its processes are stopped where they are), 'parked'
+// (its agent was ended to free memory; a text or restore resumes it).
+enum class Rest {
+  frozen,
+  parked,
+};
+std::string_view name_of(Rest value);
 
 // What kind of decision a human owes.
 enum class ReviewKind {
@@ -238,6 +247,8 @@ struct Session {
   bool paired = false;
   // whether restore can bring it back
   bool restorable = false;
+  // put to rest, or not
+  std::optional<Rest> rest;
   // texts waiting to be delivered
   std::int64_t queuedTexts = 0;
   // free keys that people and scripts gave it
@@ -745,6 +756,17 @@ struct SessionSendResult {
   bool operator==(const SessionSendResult&) const = default;
 };
 
+// Interrupt the running turn; the text comes next.
+struct SessionRedirectParams {
+  // 'app-3'
+  std::string id;
+  // may have several lines
+  std::string text;
+  // same token, same answer
+  std::optional<std::string> clientToken;
+  bool operator==(const SessionRedirectParams&) const = default;
+};
+
 // End the agent; the worktree is kept.
 struct SessionKillParams {
   // 'app-3'
@@ -752,6 +774,15 @@ struct SessionKillParams {
   // SIGKILL at once
   std::optional<bool> force;
   bool operator==(const SessionKillParams&) const = default;
+};
+
+// End the agent to free its memory.
+struct SessionParkParams {
+  // 'app-3'
+  std::string id;
+  // though a turn runs, a question is open or the conversation cannot go on
+  std::optional<bool> force;
+  bool operator==(const SessionParkParams&) const = default;
 };
 
 // Bring an ended session back.
@@ -1218,6 +1249,8 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Stat
 void write(std::string& to, const Status& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, Activity& to);
 void write(std::string& to, const Activity& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, Rest& to);
+void write(std::string& to, const Rest& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewKind& to);
 void write(std::string& to, const ReviewKind& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketState& to);
@@ -1318,8 +1351,12 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Sess
 void write(std::string& to, const SessionSendParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionSendResult& to);
 void write(std::string& to, const SessionSendResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionRedirectParams& to);
+void write(std::string& to, const SessionRedirectParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionKillParams& to);
 void write(std::string& to, const SessionKillParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionParkParams& to);
+void write(std::string& to, const SessionParkParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionRestoreParams& to);
 void write(std::string& to, const SessionRestoreParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionRenameParams& to);

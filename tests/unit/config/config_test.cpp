@@ -91,14 +91,16 @@ TEST_CASE_FIXTURE(Fixture, "a full file with comments and trailing commas") {
       "app": { "path": "." },
     },
     "queue": { "autoLaunch": false, "maxParallel": 7, "perProject": 2,
-               "typeOrder": ["FEAT"], "settle": "500ms", "waitingCounts": false },
+               "typeOrder": ["FEAT"], "settle": "500ms", "waitingCounts": false,
+               "minFreeMemory": "2GB", "maxLoad": 1.5 },
     "agent": "mine", /* "agent": "not mine", */
     "agents": {
       "mine": { "command": ["/bin/x", "{prompt}",], "env": { "A": "b" } },
       "claude": { "env": { "B": "c // no comment, }" } },
     },
     "sessions": { "stuckAfter": "1m", "toolStuckAfter": "1h", "endAfter": "0s",
-                  "startTimeout": "20s", "worktrees": "../trees" },
+                  "startTimeout": "20s", "worktrees": "../trees",
+                  "onStuck": "nudge", "parkAfter": "30m", "cleanUpAfter": "24h" },
   })");
   for (const auto& problem : loaded.problems) MESSAGE(problem.path << ": " << problem.message);
   CHECK(loaded.problems.empty());
@@ -117,6 +119,11 @@ TEST_CASE_FIXTURE(Fixture, "a full file with comments and trailing commas") {
   CHECK(settings.agents.at("mine").command.size() == 2);
   CHECK(settings.agents.at("claude").env.at("B") == "c // no comment, }");
   CHECK(settings.agents.at("claude").command.front() == "claude");
+  CHECK(settings.queue.min_free_memory == 2ULL << 30);
+  CHECK(settings.queue.max_load == 1.5);
+  CHECK(settings.sessions.on_stuck == rules::StuckReaction::nudge);
+  CHECK(settings.sessions.park_after == base::Millis{30 * 60'000});
+  CHECK(settings.sessions.clean_up_after == base::Millis{24 * 3'600'000});
   CHECK(settings.sessions.end_after == base::Millis{0});
   CHECK(settings.sessions.worktrees == (temp / "trees").string());
 }
@@ -129,7 +136,7 @@ TEST_CASE_FIXTURE(Fixture, "each wrong value names its place, and the rest works
       "  \"maxParallel\": 0,\n"
       "  \"typeOrder\": [\"A\", 1],\n"
       "  \"settle\": \"3 seconds\",\n"
-      "  \"perProject\": 4,\n"
+      "  \"perProject\": 4, \"minFreeMemory\": \"2 GB\", \"maxLoad\": 0,\n"
       "  \"colour\": 1\n"
       "},\n"
       "\"agents\": {\n"
@@ -148,6 +155,8 @@ TEST_CASE_FIXTURE(Fixture, "each wrong value names its place, and the rest works
   CHECK(has_problem(loaded, "queue.maxParallel", 4));
   CHECK(has_problem(loaded, "queue.typeOrder", 5));
   CHECK(has_problem(loaded, "queue.settle", 6));
+  CHECK(has_problem(loaded, "queue.minFreeMemory", 7));
+  CHECK(has_problem(loaded, "queue.maxLoad", 7));
   CHECK(has_problem(loaded, "queue.colour", 8, true));
   CHECK(has_problem(loaded, "agents.a", 11));
   CHECK(has_problem(loaded, "agents.b.command", 12));

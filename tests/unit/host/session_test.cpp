@@ -215,6 +215,38 @@ TEST_CASE("terminate asks politely") {
   CHECK(session.look().exit->code == 9);
 }
 
+TEST_CASE("freeze stops everything below the host, and a polite end wakes it") {
+  Session session;
+  const int pid = session.start(
+      1, {"bash", "-c",
+          "trap 'echo bye; exit 9' TERM; (setsid bash -c 'while :; do sleep 0.01; done' &); "
+          "echo ready; while :; do sleep 0.01; done"});
+  Client owner(session, kControl), viewer(session, kViewer);
+  CHECK(viewer.sees("ready"));
+  const auto running = [&] { return platform::running_descendants(pid).size(); };
+  owner.client.send(ipc::Freeze{true});
+  REQUIRE(owner.wait<ipc::Frozen>() != nullptr);
+  CHECK(owner.last<ipc::Frozen>()->on);
+  CHECK(running() == 0);
+  CHECK(platform::descendants(pid).size() >= 2);
+  Client next(session, kControl);
+  REQUIRE(next.wait<ipc::HostHello>() != nullptr);
+  CHECK(next.last<ipc::HostHello>()->frozen);
+  CHECK(next.last<ipc::HostHello>()->protocol >= ipc::kFreezeSince);
+  next.client.send(ipc::Freeze{false});
+  REQUIRE(next.until([&] { return running() > 0; }));
+  owner.notices.clear();
+  owner.client.send(ipc::Freeze{true});
+  REQUIRE(owner.until([&] {
+    const auto* said = owner.last<ipc::Frozen>();
+    return said != nullptr && said->on;
+  }));
+  owner.client.send(ipc::SignalAgent{ipc::SignalKind::terminate});
+  REQUIRE(owner.wait<ipc::Exit>() != nullptr);
+  CHECK(viewer.sees("bye"));
+  CHECK(owner.last<ipc::Exit>()->code == 9);
+}
+
 TEST_CASE("interrupt is the terminal's Ctrl-C") {
   Session session;
   session.start(1, {"bash", "-c", "trap 'echo caught; exit 2' INT; echo ready; sleep 60"});

@@ -439,3 +439,60 @@ TEST_CASE("whatever the queue, a plan keeps the limits and launches no id twice"
     for (const auto& row : plan.rows) REQUIRE(row.reason.empty() == launched.contains(row.ticket));
   }
 }
+
+TEST_CASE("without memory, or under load, tickets wait with the numbers, and are looked at again") {
+  Desk desk;
+  desk.add("FEAT-1");
+  desk.add("FEAT-2");
+  MachineLoad machine{3ULL << 30, 1.25};
+  int looks = 0;
+  const auto plan = [&] {
+    QueueInput input = desk.input();
+    input.machine = [&]() -> std::optional<MachineLoad> {
+      ++looks;
+      return machine;
+    };
+    return plan_queue(input);
+  };
+  SUBCASE("nobody looks where no limit is set") {
+    CHECK(plan().launch.size() == 2);
+    CHECK(looks == 0);
+  }
+  SUBCASE("memory") {
+    desk.settings.queue.min_free_memory = 4ULL << 30;
+    const auto held = plan();
+    CHECK(held.launch.empty());
+    CHECK(held.rows.at(0).reason == "waits for free memory (3.0 GB free, 4.0 GB wanted)");
+    CHECK(held.next->ms == desk.now.wall.ms + 15'000);
+    CHECK(looks == 1);
+    QueueInput input = desk.input();
+    input.machine = [&]() -> std::optional<MachineLoad> { return machine; };
+    CHECK_FALSE(may_launch(input, desk.world.tickets[0], false));
+    CHECK(may_launch(input, desk.world.tickets[0], true));
+    desk.paused = true;  // nothing waits for memory
+    looks = 0;
+    CHECK_FALSE(plan().next);
+    CHECK(looks == 0);
+  }
+  SUBCASE("load") {
+    desk.settings.queue.max_load = 1.2;
+    CHECK(plan().rows.at(0).reason == "waits for the load to fall (1.3, at most 1.2)");
+  }
+  SUBCASE("with room for all, one after another") {
+    desk.settings.queue.min_free_memory = 1ULL << 30;
+    const auto first = plan();
+    CHECK(first.launch.size() == 1);
+    CHECK(first.rows.at(1).reason == "waits until FEAT-1 has started");
+    desk.add("FEAT-3", Folder::in_progress);
+    desk.run("app-3", "FEAT-3", Phase::starting);
+    CHECK(plan().rows.at(0).reason == "waits until app-3 has started");
+    Session& third = desk.state.sessions[{"app-3"}];
+    third.phase = Phase::live;
+    third.started_mono = desk.now.mono + base::Millis{-4'000};
+    const auto soon = plan();
+    CHECK(soon.rows.at(0).reason == "waits until it shows what app-3 takes");
+    CHECK(soon.next->ms == desk.now.wall.ms + 6'000);
+    third.started_mono = desk.now.mono + base::Millis{-10'000};
+    CHECK(plan().launch.size() == 1);
+  }
+}

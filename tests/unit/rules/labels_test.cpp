@@ -3,6 +3,7 @@
 #include <set>
 
 #include "bench.h"
+#include "rules/rest.h"
 
 using namespace rules;
 
@@ -210,6 +211,15 @@ std::vector<Row> rows() {
          killed(b, true);
        },
        Status::terminated, "a restore", restored, Status::spawning},
+      {"its turn is given up to park it",
+       [](Bench& b) {
+         b.launched("TASK");
+         REQUIRE(b.decide([&](Draft& d) { return park(d, b.id, true); }));
+         ends(b, false);
+       },
+       Status::parked, "a text",
+       [](Bench& b) { b.decide([&](Draft& d) { queue_text(d, b.id, "go on", "message"); }); },
+       Status::spawning},
       {"its work is discarded", discarded, Status::cleanup, "nothing is left to restore",
        [](Bench& b) { REQUIRE_FALSE(b.decide([&](Draft& d) { return restore(d, b.id, false); })); },
        Status::cleanup},
@@ -248,7 +258,7 @@ TEST_CASE("every label is reached from its cause, names its facts, and is left t
     row.leaves(bench);
     CHECK(std::string(name_of(bench.label())) == std::string(name_of(row.then)));
   }
-  for (int n = 0; n <= static_cast<int>(Status::errored); ++n) {
+  for (int n = 0; n <= static_cast<int>(Status::parked); ++n) {
     CAPTURE(name_of(static_cast<Status>(n)));
     CHECK(reached.contains(static_cast<Status>(n)));
   }

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "bench.h"
+#include "rules/rest.h"
 
 namespace rules {
 
@@ -76,6 +77,7 @@ struct Walk {
     d.edit(e.session)->looking = false;
     d.fact(e.session, Source::process, "cpu", chance(50) ? "used" : "still");
   }
+  void over(Draft& d, const Freeze& e) { frozen_seen(d, e.session, e.on); }
   void over(Draft& d, const CheckArtifacts& e) { artifacts_seen(d, e, chance(50)); }
   template <class Other>
   void over(Draft&, const Other&) {}
@@ -101,7 +103,14 @@ struct Walk {
   void person_does_something() {
     const auto& id = bench.id;
     const base::TicketId ticket = bench.session().ticket;
-    switch (pick(9)) {
+    switch (pick(11)) {
+      case 10:
+        (void)bench.decide([&](Draft& d) { return park(d, id, chance(50)); }).has_value();
+        return;
+      case 9:
+        (void)bench.decide([&](Draft& d) { return chance(40) ? freeze(d, id) : thaw(d, id); })
+            .has_value();
+        return;
       case 0: {
         const auto open = bench.open();
         if (open.empty()) return;

@@ -20,7 +20,7 @@ TEST_CASE("whatever happens in whatever order, phase, label, slot and deadlines 
   for (const char* place :
        {"spawning active", "working active", "working ready", "working idle", "working exited",
         "needs_input waiting_input", "needs_input exited", "needs_input blocked", "stuck active",
-        "done idle", "done exited", "killed exited", "terminated exited"}) {
+        "done idle", "done exited", "killed exited", "terminated exited", "parked exited"}) {
     CAPTURE(place);
     CHECK(seen.contains(place));
   }
@@ -109,6 +109,8 @@ struct Finisher {
       } else if (s.phase == Phase::live && s.ticket_done && s.done_at.ms == 0) {
         // Restored though finished: it runs until a person ends it.
         (void)bench.decide([&](Draft& d) { return kill(d, bench.id, false); }).has_value();
+      } else if (is_frozen(bench.state, s)) {
+        (void)bench.decide([&](Draft& d) { return thaw(d, bench.id); }).has_value();
       } else if (s.phase == Phase::live) {
         agent_works();
       }
