@@ -13,6 +13,7 @@ bool waits(const wire::Session& session) {
 }  // namespace
 
 std::string_view status_words(const wire::Session& session) {
+  if (session.status == wire::Status::working && session.rest == wire::Rest::frozen) return "frozen";
   if (waits(session)) return "waiting";
   switch (session.status) {
     case wire::Status::spawning: return "starting";
@@ -31,6 +32,7 @@ std::string_view status_words(const wire::Session& session) {
     case wire::Status::terminated: return "terminated";
     case wire::Status::cleanup: return "cleaned up";
     case wire::Status::errored: return "failed";
+    case wire::Status::parked: return "parked";
   }
   return "";
 }
@@ -42,6 +44,7 @@ int rank_of(const wire::Session& session) {
     case wire::Status::stuck: return 1;
     case wire::Status::spawning:
     case wire::Status::working: return 2;
+    case wire::Status::parked: return 3;
     case wire::Status::ci_failed:
     case wire::Status::changes_requested:
     case wire::Status::mergeable:
