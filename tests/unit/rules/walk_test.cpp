@@ -44,7 +44,8 @@ struct Finisher {
               if constexpr (std::is_same_v<Body, MakeWorktree>) {
                 worktree_made(d, e.session, {"/trees/x", "b", "main", "abc"});
               } else if constexpr (std::is_same_v<Body, StartHost>) {
-                host_started(d, e.session, e.run);
+                const Session& s = d.state.sessions.at(e.session);
+                if (s.run == e.run && is_live(s)) host_started(d, e.session, e.run);
               } else if constexpr (std::is_same_v<Body, TypeText>) {
                 text_typed(d, e.session, e.delivery, {});
               } else if constexpr (std::is_same_v<Body, EndAgent>) {
