@@ -115,7 +115,9 @@ void evaluate_step(Draft& draft, const base::SessionId& id) {
   if (found == draft.state.sessions.end()) return;
   Session& session = found->second;
   const bool runs = session.phase == Phase::live || session.phase == Phase::ended;
-  if (!runs || session.finishing || session.ticket_done || !session.start_seen) return;
+  if (!runs || session.finishing || session.ticket_done) return;
+  // A later run may claim and end before its host's hello is heard.
+  if (session.phase == Phase::live && !session.start_seen) return;
   const bool may_go_on = session.end_reason == "exited" || is_parked(session);
   if (session.phase == Phase::ended && !may_go_on) return;
   if (!turn_is_over(draft, session)) return;

@@ -158,4 +158,17 @@ TEST_CASE("a conversation that cannot be gone on with: the step begins anew, and
   f.comes_back(1);
 }
 
+TEST_CASE("a step that is claimed by a run which ends before its host was heard is over") {
+  Bench b;
+  b.launched("FEAT", "plain");
+  REQUIRE(b.claims("plan"));
+  REQUIRE(b.verdict(Verdict::Kind::approve));
+  b.exits(3);
+  if (b.session().phase == Phase::ended) b.tick();
+  REQUIRE(b.session().phase == Phase::starting);  // for the next step's prompt
+  REQUIRE(b.claims("build"));
+  b.exits(3);
+  CHECK(b.session().step == 2);
+}
+
 }  // namespace rules
