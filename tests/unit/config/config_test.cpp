@@ -166,7 +166,7 @@ TEST_CASE_FIXTURE(Fixture, "each wrong value names its place, and the rest works
   CHECK(has_problem(loaded, "sessions", 16));
   CHECK(has_problem(loaded, "projects.p.path", 18));
   CHECK(has_problem(loaded, "projects.q.prefix", 19));
-  CHECK(loaded.problems.size() == 13);
+  CHECK(loaded.problems.size() == 15);
   CHECK(loaded.settings.queue.auto_launch);
   CHECK(loaded.settings.queue.max_parallel == 3);
   CHECK(loaded.settings.queue.per_project == 4);

@@ -142,9 +142,24 @@ class FakeOperations : public app::Operations {
     calls.push_back("send " + actor + " " + id.value + " " + text + (wait ? "" : " nowait"));
     done(app::SentText{app::SentText::State::queued, "a turn runs"});
   }
+  void redirect(const std::string& actor, const base::SessionId& id, const std::string& text,
+                const std::string&, app::Done<app::SentText> done) override {
+    calls.push_back("redirect " + actor + " " + id.value + " " + text);
+    done(app::SentText{app::SentText::State::delivered, ""});
+  }
   base::Status interrupt(const std::string& actor, const base::SessionId& id) override {
     calls.push_back("interrupt " + actor + " " + id.value);
     return {};
+  }
+  void freeze(const std::string& actor, const base::SessionId& id, bool on,
+              app::Done<base::SessionId> done) override {
+    calls.push_back((on ? "freeze " : "thaw ") + actor + " " + id.value);
+    done(id);
+  }
+  void park(const std::string& actor, const base::SessionId& id, bool force,
+            app::Done<base::SessionId> done) override {
+    calls.push_back("park " + actor + " " + id.value + (force ? " force" : ""));
+    done(id);
   }
   void kill(const std::string& actor, const base::SessionId& id, bool force,
             app::Done<base::SessionId> done) override {

@@ -119,7 +119,7 @@ TEST_CASE_FIXTURE(
   CHECK(wish.base == "release");
   call("session/spawn", {{"prompt", std::string(500, 'x')}, {"type", "FEAT"}});
   CHECK(operations.wishes.back().prompt.type == "FEAT");
-  CHECK(operations.wishes.back().prompt.title.size() <= 100);
+  CHECK(operations.wishes.back().prompt.title == std::string(100, 'x') + "…");
   caller.session = "app-1";
   call("session/spawn", {{"prompt", "More"}});
   CHECK(outcome.error().code == ErrorCode::forbidden);

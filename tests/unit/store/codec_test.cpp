@@ -193,7 +193,8 @@ TEST_CASE("every effect comes back as it was") {
       rules::LookAtProcessor{{"a-1"}},
       rules::CheckArtifacts{{"a-1"}, 1, 2},
       rules::WriteAgentTrust{"claude"},
-      rules::RunSetup{{"a-1"}, 1, {"npm", "ci"}}};
+      rules::RunSetup{{"a-1"}, 1, {"npm", "ci"}},
+      rules::Freeze{{"a-1"}, true}};
   REQUIRE(bodies.size() == std::variant_size_v<rules::EffectBody>);
   for (const auto& body : bodies) {
     auto back = store::decode<rules::EffectBody>(store::encode(body));
