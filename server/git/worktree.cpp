@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "git/branches.h"
 #include "git/fill.h"
+#include "git/half_made.h"
 #include "git/program.h"
 #include "git/reader.h"
 #include "git/worktree_list.h"
@@ -76,7 +77,9 @@ Status check_path_free(const fs::path& path) {
 
 // What a git that failed or was stopped half way left of a worktree that was not there before: its
 // folder, its entry, and the new branch as long as it has no commit of its own.
-void take_back(const WorktreeRequest& request, const std::string& start, bool branch_existed) {
+void take_back(const WorktreeRequest& request, const fs::path& common_dir, const std::string& start,
+               bool branch_existed) {
+  forget_half_made(common_dir, request.path.parent_path());
   const auto tidy = [&](std::vector<std::string> arguments) {
     Command command = command_in(request.repository, std::move(arguments), {});
     command.deadline = kTidyWithin;
@@ -158,6 +161,8 @@ Result<MadeWorktree> make_worktree(const WorktreeRequest& request) {
   }
 
   TRY_ASSIGN(const auto lock, lock_repository(reader->place().common_dir, request.cancel));
+  const fs::path& common_dir = reader->place().common_dir;
+  forget_half_made(common_dir, request.path.parent_path());
   TRY_ASSIGN(const Found found, look_for(request));
   MadeWorktree made;
   bool existed = true;
@@ -168,7 +173,7 @@ Result<MadeWorktree> make_worktree(const WorktreeRequest& request) {
       return fail(ErrorCode::conflict, "the branch " + request.branch + " exists already");
     }
     if (const auto added = add_worktree(request, start, existed); !added) {
-      take_back(request, start, existed);
+      take_back(request, common_dir, start, existed);
       return fail(added.error().code, added.error().message + lfs_is_missing(request.repository));
     }
     made.made = true;
@@ -176,7 +181,7 @@ Result<MadeWorktree> make_worktree(const WorktreeRequest& request) {
   }
   const auto whole = complete(request, *reader, *base, found.main, made);
   if (whole) return made;
-  if (made.made) take_back(request, start, existed);
+  if (made.made) take_back(request, common_dir, start, existed);
   return fail(whole.error());
 }
 

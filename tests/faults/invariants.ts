@@ -102,17 +102,24 @@ async function lostTickets(world: World): Promise<string[]> {
   return found;
 }
 
+/** Sessions whose work a person threw away. */
+function discardedSessions(world: World): Set<string> {
+  const started = world.noted("starts").map((line) => line.split(" "));
+  return new Set([...started, ...world.sessions].flatMap(([id = "", ticket = ""]) => (world.discarded.has(ticket) ? id : [])));
+}
+
 async function lostWork(world: World): Promise<string[]> {
   const found: string[] = [];
+  const discarded = discardedSessions(world);
   const reachable = new Set((await world.workspace.git("rev-list", "--all")).split("\n"));
   for (const line of world.noted("commits")) {
     const [session = "", commit = ""] = line.split(" ");
-    if (!world.discarded.has(session) && !reachable.has(commit)) found.push(`commit ${commit} of ${session} is lost`);
+    if (!discarded.has(session) && !reachable.has(commit)) found.push(`commit ${commit} of ${session} is lost`);
   }
   const committed = new Set((await world.workspace.git("log", "--all", "--diff-filter=A", "--name-only", "--format=")).split("\n"));
   for (const line of world.noted("dirty")) {
     const [session = "", worktree = "", file = ""] = line.split(" ");
-    if (world.discarded.has(session) || committed.has(file) || existsSync(join(worktree, file))) continue;
+    if (discarded.has(session) || committed.has(file) || existsSync(join(worktree, file))) continue;
     found.push(`${file} of ${session} is lost`);
   }
   return found;

@@ -58,8 +58,9 @@ async function newTicket(world: World, choose: Choose): Promise<void> {
   const id = `T-${world.tickets.size + 1}`;
   const fields = { ...(choose(5) === 0 ? { hold: true } : {}), priority: `P${choose(4)}` };
   const type = pick(["JOB", "JOB", "LOOK"], choose) ?? "JOB";
-  world.workspace.ticket({ type, title: `Work ${id}`, id, fields, body: `do: ${someWords(choose)}` });
+  const body = `do: ${someWords(choose)}`;
   world.tickets.add(id);
+  await world.byHand(() => world.workspace.ticket({ type, title: `Work ${id}`, id, fields, body }));
 }
 
 async function decide(world: World, choose: Choose): Promise<void> {
@@ -133,7 +134,7 @@ export const operations: Record<string, Operation> = {
     run: async (w, c) => {
       const id = pick(w.tickets, c);
       if (id === undefined) return;
-      for (const [session, ticket] of w.sessions) if (ticket === id) w.discarded.add(session);
+      w.discarded.add(id);
       await verb(w, "discard", id, "--yes");
     },
   },

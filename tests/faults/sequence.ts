@@ -80,8 +80,8 @@ async function performBatch(world: World, batch: Batch, outcome: Outcome): Promi
     if (step.beside === true) under.push(done);
     else await done;
   }
+  await world.mend(); // what is under way may wait for that
   await Promise.all(under);
-  await world.mend();
   outcome.settled.push(await settle(world));
   // The queue may launch something while it is looked at: what is lost stays so.
   for (let tries = 1; ; tries++) {

@@ -34,6 +34,7 @@ export class World {
   readonly doubled = new Set<string>();
   /** Every session ever seen, with its ticket. */
   readonly sessions = new Map<string, string>();
+  /** Tickets whose work a person threw away. */
   readonly discarded = new Set<string>();
   readonly windows: number[] = [];
   /** Ends of faults that last: a full disk, a folder that cannot be written. */
@@ -41,6 +42,7 @@ export class World {
   /** Sets the wall clock, where there is one to be set. */
   setClock: (offset: string) => void = () => undefined;
   boots = 0;
+  private hand: Promise<unknown> = Promise.resolve();
 
   private constructor(workspace: Workspace) {
     this.workspace = workspace;
@@ -90,8 +92,14 @@ export class World {
     await this.workspace.run(program, args, { env: { LD_PRELOAD: "" } }).catch(() => undefined); // killed, perhaps
   }
 
-  /** Something a person does to the files: what is gone or doubled afterwards is so by their will. */
-  async byHand<T>(act: () => Promise<T>): Promise<T> {
+  /** Something a person does to the files, one after the other: what is gone or doubled then is so by their will. */
+  async byHand<T>(act: () => T | Promise<T>): Promise<T> {
+    const turn = this.hand.then(() => this.inTurn(act));
+    this.hand = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async inTurn<T>(act: () => T | Promise<T>): Promise<T> {
     const before = this.counted();
     const result = await act();
     const after = this.counted();

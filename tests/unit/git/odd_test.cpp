@@ -5,6 +5,7 @@
 
 #include "base/paths.h"
 #include "git/fetch.h"
+#include "git/half_made.h"
 #include "git/reader.h"
 #include "git/repository.h"
 #include "git/worktree.h"
@@ -202,6 +203,39 @@ TEST_CASE_FIXTURE(Odd, "another file system holds worktrees as well") {
   CHECK(read_all(wanted.path / "a") == "1\n");
   CHECK(git::remove_worktree(repo, wanted.path, git::RemoveConsent::none));
   fs::remove(wanted.path.parent_path());
+}
+
+TEST_CASE_FIXTURE(Odd, "what a git left that was killed half way is in nobody's way") {
+  const fs::path worktrees = repo / ".git/worktrees";
+  const auto half = [&](const std::string& name, const fs::path& place) {
+    support::write_file(worktrees / name / "locked", "initializing");
+    support::write_file(worktrees / name / "gitdir",
+                        place.empty() ? "" : (place / ".git").string());
+    support::write_file(worktrees / name / "commondir", "");
+  };
+  must_make(request(repo));
+  half("app-2", temp / "trees/app-2");
+  auto next = request(repo);
+  next.path = temp / "trees/app-3";
+  next.branch = "feat/y";
+  must_make(next);
+  CHECK_FALSE(fs::exists(worktrees / "app-2"));
+  // Its own, from the run before.
+  half("app-4", temp / "trees/app-4");
+  support::write_file(temp / "trees/app-4/.git",
+                      "gitdir: " + (worktrees / "app-4").string() + "\n");
+  next.path = temp / "trees/app-4";
+  next.branch = "feat/z";
+  must_make(next);
+  CHECK(fs::exists(next.path / "a"));
+  // What somebody else makes just now is theirs.
+  half("theirs", temp / "elsewhere/theirs");
+  half("new", {});
+  git::forget_half_made(repo / ".git", temp / "trees");
+  CHECK(fs::exists(worktrees / "theirs"));
+  CHECK(fs::exists(worktrees / "new"));
+  CHECK(fs::exists(worktrees / "app-1/commondir"));
+  CHECK(fs::exists(tree / "a"));
 }
 
 TEST_CASE_FIXTURE(Odd, "what fails after the checkout leaves nothing either") {
