@@ -71,6 +71,19 @@ export async function perform(plan: Plan, stop: () => boolean, inspect?: (world:
   return outcome;
 }
 
+/** What is under way may wait for a fault's end, or be the one that brings it. */
+async function mendUntil(world: World, done: Promise<unknown>): Promise<void> {
+  let open = true;
+  const over = done.finally(() => (open = false));
+  over.catch(() => undefined); // told below
+  while (open) {
+    await world.mend();
+    await Promise.race([over, sleep(50)]);
+  }
+  await over;
+  await world.mend();
+}
+
 async function performBatch(world: World, batch: Batch, outcome: Outcome): Promise<void> {
   const under: Promise<void>[] = [];
   for (const step of batch) {
@@ -80,8 +93,7 @@ async function performBatch(world: World, batch: Batch, outcome: Outcome): Promi
     if (step.beside === true) under.push(done);
     else await done;
   }
-  await world.mend(); // what is under way may wait for that
-  await Promise.all(under);
+  await mendUntil(world, Promise.all(under));
   outcome.settled.push(await settle(world));
   // The queue may launch something while it is looked at: what is lost stays so.
   for (let tries = 1; ; tries++) {
