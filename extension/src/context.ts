@@ -6,7 +6,7 @@ import { Emitter, type Disposable } from "./base/emitter";
 import { t } from "./base/l10n";
 import { readSettings, section, type Settings } from "./config";
 import { Model } from "./model";
-import type { Problem, RequestMethod, Requests } from "./protocol/generated";
+import type { Board, Problem, RequestMethod, Requests } from "./protocol/generated";
 import { candidates, findBinary } from "./server/binary";
 import { Connection, type ConnectionState } from "./server/connection";
 import { hasGit } from "./server/git";
@@ -45,6 +45,12 @@ export interface Shared {
     readonly of: (sessionId: string) => Promise<readonly LineComment[]>;
     readonly clear: (comments: readonly LineComment[]) => void;
   };
+  /** Keeps a board's token where VS Code keeps secrets. */
+  keepToken: (secret: string, token: string) => Thenable<void>;
+  /** Gives the owner what tokens of boards it does not have; done when it has them. */
+  handOverTokens: () => Promise<void>;
+  /** Says that a board's sync failed, with what can be done about it. */
+  boardFailed: (board: Pick<Board, "name" | "error" | "signIn">) => Promise<void>;
   readonly undo: UndoStack;
   /** Told when a review was approved. */
   readonly approved: () => void;
@@ -65,6 +71,9 @@ export class OperatorContext implements Disposable {
     focusedReview: () => Promise.resolve(undefined),
     inboxVisible: false,
     lineComments: { of: () => Promise.resolve([]), clear: () => undefined },
+    keepToken: () => Promise.resolve(),
+    handOverTokens: () => Promise.resolve(),
+    boardFailed: () => Promise.resolve(),
     undo: new UndoStack((canUndo) => {
       void vscode.commands.executeCommand("setContext", "operator.canUndo", canUndo);
     }),

@@ -2,19 +2,26 @@
 import * as vscode from "vscode";
 import { setTranslate } from "./base/l10n";
 import { OperatorContext } from "./context";
+import { activate as activateAddBoard } from "./features/add-board";
+import { activate as activateAdoptSession } from "./features/adopt-session";
+import { activate as activateBoardAccess } from "./features/board-access";
 import { activate as activateChanges } from "./features/changes";
 import { activate as activateConfiguration } from "./features/configuration";
 import { activate as activateCreateTicket } from "./features/create-ticket";
 import { activate as activateEditorState } from "./features/editor-state";
+import { activate as activateHistory } from "./features/history";
 import { activate as activateInboxTree } from "./features/inbox-tree";
 import { activate as activateLineComments } from "./features/line-comments";
 import { activate as activateNewSession } from "./features/new-session";
 import { activate as activateNotifications } from "./features/notifications";
 import { activate as activateOnboarding } from "./features/onboarding";
+import { activate as activateBoardCommands } from "./features/board-commands";
+import { activate as activateBoardOutbox } from "./features/board-outbox";
 import { activate as activateQueueCommands } from "./features/queue-commands";
 import { activate as activateReviewCommands } from "./features/review-commands";
 import { activate as activateReviewDocument } from "./features/review-document";
 import { activate as activateSessionCommands } from "./features/session-commands";
+import { activate as activateSessionTexts } from "./features/session-texts";
 import { activate as activateSessionsTree } from "./features/sessions-tree";
 import { activate as activateStatusBar } from "./features/status-bar";
 import { activate as activateTerminals } from "./features/terminals";
@@ -33,9 +40,15 @@ const features: readonly ((context: OperatorContext) => void)[] = [
   activateChanges,
   activateLineComments,
   activateSessionCommands,
+  activateSessionTexts,
   activateNewSession,
+  activateAdoptSession,
   activateTicketCommands,
   activateCreateTicket,
+  activateBoardCommands,
+  activateBoardAccess,
+  activateAddBoard,
+  activateBoardOutbox,
   activateQueueCommands,
   activateStatusBar,
   activateNotifications,
@@ -43,6 +56,7 @@ const features: readonly ((context: OperatorContext) => void)[] = [
   activateTicketEditors,
   activateOnboarding,
   activateConfiguration,
+  activateHistory,
 ];
 
 /** A context with every feature on it, for the folder that is chosen now. */

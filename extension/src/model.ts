@@ -4,6 +4,7 @@
 import { Coalesced } from "./base/debounce";
 import { Emitter, type Disposable } from "./base/emitter";
 import type {
+  Board,
   RequestMethod,
   Requests,
   Review,
@@ -68,12 +69,21 @@ export class Model implements Disposable {
     readonly sessionId: string;
     readonly show: boolean;
   }>();
+  private readonly restores = new Emitter<string>();
+  private readonly restarts = new Emitter<void>();
+  private readonly boards = new Emitter<readonly Board[]>();
   private readonly tell = new Coalesced(gather, () => this.fire());
   private readonly orderTickets = new Coalesced(reorder, () => void this.fetchTickets());
   private readonly orderReviews = new Coalesced(reorder, () => void this.fetchReviews());
 
   readonly onDidChange = this.changes.event;
+  /** Which sessions the owner has restored by itself. */
+  readonly onRestored = this.restores.event;
+  /** Another owner took over, and what it knows has been fetched. */
+  readonly onRestarted = this.restarts.event;
   readonly onTerminalRequest = this.terminalRequests.event;
+  /** All boards, whenever a sync goes on or what waits for one of them changes. */
+  readonly onBoards = this.boards.event;
 
   constructor(
     private readonly owner: Requester,
@@ -163,6 +173,9 @@ export class Model implements Disposable {
         this.sessionsById.set(message.params.session.id, message.params.session);
         this.sessionsChanged.add(message.params.session.id);
         break;
+      case "boards/didChange":
+        this.boards.fire(message.params.boards);
+        break;
       case "session/didRemove":
         this.sessionsById.delete(message.params.sessionId);
         this.sessionsChanged.add(message.params.sessionId);
@@ -203,10 +216,16 @@ export class Model implements Disposable {
         this.log(
           `the owner was replaced (epoch ${message.params.epoch}); fetching everything anew`,
         );
-        this.refetch().catch((error: unknown) => this.log(`fetch after restart: ${String(error)}`));
+        this.refetch().then(
+          () => this.restarts.fire(),
+          (error: unknown) => this.log(`fetch after restart: ${String(error)}`),
+        );
         return;
-      case "event/didAppend":
+      case "event/didAppend": {
+        const { kind, text } = message.params.event;
+        if (kind === "restore/done") this.restores.fire(text);
         return;
+      }
     }
     this.tell.request();
   }
@@ -284,5 +303,7 @@ export class Model implements Disposable {
     this.orderReviews.dispose();
     this.changes.dispose();
     this.terminalRequests.dispose();
+    this.restores.dispose();
+    this.restarts.dispose();
   }
 }

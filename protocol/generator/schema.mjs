@@ -8,7 +8,7 @@
 //   values  of an enum: its texts; of a map or list: the setting that each of its values is
 //   pattern of a string[]: that of each
 
-const durationPattern = "^[0-9]+(ms|s|m|h)$";
+const durationPattern = "^[0-9]+(ms|s|m|h|d)$";
 const sizePattern = "^[0-9]+(MB|GB)$";
 
 function valueSchema(setting, where) {

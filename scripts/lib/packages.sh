@@ -14,6 +14,7 @@ nlohmann-json3-dev|JSON
 libasio-dev|event loop and sockets
 librestinio-dev|HTTP
 libgit2-dev|reads repositories
+libcurl4-openssl-dev|requests to boards; the library is loaded with the first one
 libspdlog-dev|logs
 libexpected-dev|result type
 libsqlitecpp-dev|state database
@@ -35,6 +36,7 @@ END
 )
 TEST_PACKAGES=$(
   cat <<'END'
+openssl|makes a certificate of one's own for a fake
 chromium|drives the workbench in the tests
 tmux|a recorded stream, and a host
 sqlite3|looks into the owner's database
@@ -47,6 +49,10 @@ groff-base|formats the manual page in a test
 procps|looks at processes
 libfaketime|sets the clock of the programs under test
 bubblewrap|sandboxes of sessions
+podman|containers of sessions
+crun|what podman runs them by
+catatonit|the first process in them
+busybox-static|what is in the tests' image
 END
 )
 # code-server, the browser workbench, compiles its native modules when it is installed.

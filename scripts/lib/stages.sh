@@ -40,6 +40,8 @@ summary() {
     failed=$((failed + skipped))
     skipped=0
   fi
+  # Once more, where whoever reads only the end of a long log finds them.
+  cat "$RESULTS"/*.broken 2>/dev/null || true
   [ ${#names[@]} -eq 0 ] || warn "failed stages: ${names[*]}"
   [ "$skipped" -eq 0 ] || say "$skipped skipped"
   say "$passed passed, $failed failed"
@@ -115,7 +117,12 @@ count_vitest() {
     const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
     const broken = r.testResults.filter((t) => t.status === "failed" && t.assertionResults.length === 0).length;
     console.log(r.numPassedTests, r.numFailedTests + broken, r.numPendingTests + (r.numTodoTests ?? 0));
-  ' "$1" >"$RESULTS/$2.counts"
+    for (const file of r.testResults) {
+      const failed = file.assertionResults.filter((t) => t.status === "failed");
+      if (file.status === "failed" && failed.length === 0) console.error(`FAILED: ${file.name}\n${file.message}`);
+      for (const t of failed) console.error(`FAILED: ${t.fullName}\n${(t.failureMessages[0] ?? "").slice(0, 1500)}`);
+    }
+  ' "$1" >"$RESULTS/$2.counts" 2>"$RESULTS/$2.broken"
 }
 
 stage_extension() {

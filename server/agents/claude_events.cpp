@@ -11,6 +11,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kTitleBytes = 200;
+constexpr std::size_t kTargetBytes = 2000;
 constexpr std::size_t kBodyBytes = 64 * 1024;
 
 std::string print(const Json& value, int indent = -1) {
@@ -155,6 +156,22 @@ rules::AgentEvent tool_started(const ipc::SpoolRecord& record, const Json& paylo
   return started;
 }
 
+// What a finished call did, as the history tells it.
+void tell_deed(rules::ToolEnded& ended, const Json& input) {
+  using rules::ToolDeed;
+  const std::string& tool = ended.tool;
+  if (tool == "Bash") ended.deed = ToolDeed::ran;
+  if (tool == "Read" || tool == "NotebookRead") ended.deed = ToolDeed::read;
+  if (tool == "Edit" || tool == "MultiEdit" || tool == "Write" || tool == "NotebookEdit") {
+    ended.deed = ToolDeed::changed;
+  }
+  for (const char* key : {"command", "file_path", "notebook_path", "url", "query", "pattern",
+                          "description", "skill", "path"}) {
+    ended.target = base::printable(text_at(input, key), kTargetBytes);
+    if (!ended.target.empty()) return;
+  }
+}
+
 rules::AgentEvent tool_ended(const ipc::SpoolRecord& record, const Json& payload, bool ok) {
   rules::ToolEnded ended;
   ended.tool = text_at(payload, "tool_name");
@@ -162,6 +179,7 @@ rules::AgentEvent tool_ended(const ipc::SpoolRecord& record, const Json& payload
   ended.tool_use_id = text_at(payload, "tool_use_id");
   ended.subagent = text_at(payload, "agent_id");
   ended.ok = ok;
+  tell_deed(ended, input_of(payload));
   ended.was_plan = ok && ended.tool == "ExitPlanMode" && ended.subagent.empty();
   return ended;
 }

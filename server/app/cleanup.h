@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "app/operations.h"
+#include "app/summary.h"
 #include "base/paths.h"
 #include "rules/state.h"
 
@@ -27,7 +29,20 @@ struct CleanupJob {
 CleanedSession clean_up(const CleanupJob& job, std::stop_token cancel);
 
 // The session's folder (its terminal's text, its exit records) and its hooks' records go to
-// `archive/<id>_<time>` in the state folder, with a summary to read. Safe to repeat.
-base::Status file_away(const base::WorkspacePaths& paths, const rules::ArchivedSession& archived);
+// `archive/<id>_<time>` in the state folder, without secrets, and with a summary to
+// read; `story` without what git knows. Safe to repeat.
+base::Status file_away(const base::WorkspacePaths& paths, SessionStory story,
+                       std::stop_token cancel);
+// The session's story so far, or as it was filed away; `story` without what git knows. Blocks.
+base::Result<std::string> summary_text(const base::WorkspacePaths& paths, SessionStory story,
+                                       std::stop_token cancel);
+// Sessions whose files may still have to be filed away, live ones among them.
+std::vector<base::SessionId> left_to_file(const base::WorkspacePaths& paths);
+// False when not all of its files could be removed.
+bool remove_archived(const base::WorkspacePaths& paths, const rules::ArchivedSession& archived);
+// Names of folders in the archive that were not filed to their end, or lost their summary since.
+std::vector<std::string> archives_without_summary(const base::WorkspacePaths& paths);
+std::filesystem::path archive_folder(const base::WorkspacePaths& paths,
+                                     const rules::ArchivedSession& archived);
 
 }  // namespace app

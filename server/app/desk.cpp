@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "rules/delivery.h"
 #include "rules/lifecycle.h"
+#include "rules/outbox.h"
 #include "tickets/front_matter.h"
 
 namespace app {
@@ -15,14 +16,19 @@ using base::ErrorCode;
 using base::SessionId;
 
 Desk::Desk(Engine& engine, platform::Pool& pool, platform::Pool& git, TicketFiles& files,
-           Setup& setup, Hosts& hosts, Spools& spools)
+           Setup& setup, Hosts& hosts, Spools& spools, Boards& boards, BoardSetup& board_setup,
+           Sweep& sweep, Windows& windows)
     : engine_(engine),
       pool_(pool),
       git_(git),
       files_(files),
       setup_(setup),
       hosts_(hosts),
-      spools_(spools) {}
+      spools_(spools),
+      boards_(boards),
+      board_setup_(board_setup),
+      sweep_(sweep),
+      windows_(windows) {}
 
 // `over` answers its caller and returns true when it is.
 void Desk::until(std::function<bool()> over) {
@@ -130,31 +136,26 @@ void Desk::edit_ticket(const std::string&, const std::string& id,
 
 void Desk::wait_for_start(const SessionId& id, int run, Done<SessionId> done) {
   until([this, id, run, done = std::move(done)] {
-    const auto found = engine_.state().sessions.find(id);
-    if (found == engine_.state().sessions.end()) {
+    const rules::Session* found = rules::find_session(engine_.state(), id);
+    if (found == nullptr) {
       done(base::fail(ErrorCode::not_found, "no session " + id.value));
       return true;
     }
-    const rules::Session& session = found->second;
+    const rules::Session& session = *found;
     // The agent's hook may be read before its host's hello.
-    const bool runs = session.phase == rules::Phase::live && session.run >= run &&
-                      session.start_seen && hosts_.is_connected(id);
+    const bool is_here = session.phase == rules::Phase::live && session.run >= run &&
+                         (session.adopted || hosts_.is_connected(id));
     // An agent that needs a person before it can start (a sign-in screen) has been started.
-    const bool needs_a_look =
-        session.phase == rules::Phase::live && !rules::open_reviews(engine_.state(), id).empty();
-    if (runs || needs_a_look) {
+    const bool has_begun = session.start_seen || !rules::open_reviews(engine_.state(), id).empty();
+    if (is_here && has_begun) {
       done(id);
       return true;
     }
     if (session.phase != rules::Phase::ended) return false;
-    const auto facts = engine_.state().facts.find(id);
     std::string reason = session.end_reason;
-    if (facts != engine_.state().facts.end()) {
-      const auto launch = facts->second.find({rules::Source::owner, "launch"});
-      if (launch != facts->second.end() && launch->second.value.starts_with("failed: ")) {
-        reason = launch->second.value.substr(8);
-      }
-    }
+    const std::string launch =
+        rules::fact_value(engine_.state(), id, rules::Source::owner, "launch");
+    if (launch.starts_with("failed: ")) reason = launch.substr(8);
     for (const rules::Review* review : rules::open_reviews(engine_.state(), id)) {
       if (review->kind != rules::ReviewKind::failure) continue;
       reason = base::printable(review->title + ": " + review->body, 600);
@@ -168,40 +169,44 @@ void Desk::wait_for_start(const SessionId& id, int run, Done<SessionId> done) {
   });
 }
 
+base::Status Desk::check_agent(const std::string& agent) const {
+  if (agent.empty() || engine_.settings().agents.contains(agent)) return {};
+  return base::fail(ErrorCode::invalid_argument,
+                    "no agent " + base::printable(agent, 80) + " is configured",
+                    {{"path", "params.agent"}});
+}
+
 base::Result<SessionId> Desk::claim_ticket(const std::string& actor, const std::string& id,
                                            bool force, const std::string& agent,
+                                           std::optional<rules::HostKind> host,
                                            const std::string& token) {
   TRY_ASSIGN(rules::Ticket ticket, files_.find(id));
-  if (!agent.empty()) {
-    if (!engine_.settings().agents.contains(agent)) {
-      return base::fail(ErrorCode::invalid_argument,
-                        "no agent " + base::printable(agent, 80) + " is configured",
-                        {{"path", "agent"}});
-    }
-    ticket.agent = agent;
-  }
+  TRY(check_agent(agent));
+  if (!agent.empty()) ticket.agent = agent;
   TRY(rules::may_launch(engine_.queue_input(), ticket, force));
   TRY_ASSIGN(const std::string text, files_.folders().read(ticket.path));
   return engine_.decide(actor, [&](rules::Draft& draft) -> base::Result<SessionId> {
     const SessionId session = rules::claim(draft, ticket, text);
+    if (host) draft.edit(session)->host = *host;
     if (!token.empty()) draft.token({token, "ticket/launch", session.value});
     return session;
   });
 }
 
 void Desk::launch(const std::string& actor, const std::string& id, bool force,
-                  const std::string& agent, const std::string& token, Done<SessionId> done) {
+                  const std::string& agent, std::optional<rules::HostKind> host,
+                  const std::string& token, Done<SessionId> done) {
   if (!token.empty()) {
     auto known = engine_.store().token(token, "ticket/launch");
     if (known && *known) return done(SessionId{(*known)->answer});
   }
   setup_.look_for_agents();
-  files_.rescan([this, actor, id, force, agent, token, done] {
+  files_.rescan([this, actor, id, force, agent, host, token, done] {
     // The same call may have come twice at once.
     const auto known = token.empty() ? base::Result<std::optional<rules::TokenAnswer>>{}
                                      : engine_.store().token(token, "ticket/launch");
     if (known && *known) return done(SessionId{(*known)->answer});
-    auto claimed = claim_ticket(actor, id, force, agent, token);
+    auto claimed = claim_ticket(actor, id, force, agent, host, token);
     if (!claimed) return done(std::move(claimed));
     wait_for_start(*claimed, 1, done);
   });
@@ -222,12 +227,11 @@ void Desk::ticket_command(const std::string& actor, const std::string& id, const
   }
   until([this, ticket = *ticket, ends_in, began = base::now().mono, done = std::move(done)] {
     bool again = false;
-    if (rules::open_launch(engine_.state(), ticket) != nullptr) {
-      const auto* launch = rules::open_launch(engine_.state(), ticket);
-      const auto session = engine_.state().sessions.find(launch->session);
+    if (const auto* launch = rules::open_launch(engine_.state(), ticket)) {
+      const rules::Session* session = rules::find_session(engine_.state(), launch->session);
       // A requeued ticket may be launched again at once: then it has been in the queue.
-      again = session != engine_.state().sessions.end() &&
-              session->second.phase != rules::Phase::ending && ends_in == rules::Folder::queue;
+      again = session != nullptr && session->phase != rules::Phase::ending &&
+              ends_in == rules::Folder::queue;
       if (!again) return false;
     }
     auto seen = files_.find(ticket.value);
@@ -298,6 +302,11 @@ base::Result<rules::ClaimOutcome> Desk::claim_step(const rules::ClaimInput& inpu
   spools_.read(input.session);
   return engine_.decide("agent:" + input.session.value,
                         [&](rules::Draft& draft) { return rules::claim_step(draft, input); });
+}
+
+base::Status Desk::drop_outgoing(const std::string& actor, std::int64_t id) {
+  return engine_.decide(actor,
+                        [&](rules::Draft& draft) { return rules::drop_outgoing(draft, id); });
 }
 
 void Desk::hook_wait(const SessionId& id, const std::string& event_id, Done<HookReply> done) {

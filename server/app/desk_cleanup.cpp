@@ -3,7 +3,6 @@
 
 #include "app/cleanup.h"
 #include "app/desk.h"
-#include "base/log.h"
 #include "rules/cleanup.h"
 
 namespace app {
@@ -35,9 +34,8 @@ void Desk::clean_up(const std::string& actor, const CleanupWish& wish,
   if (ids.empty()) return done(std::vector<CleanedSession>{});
   auto cleanup = std::make_shared<Cleanup>(Cleanup{actor, wish, {}, ids.size(), std::move(done)});
   for (const auto& id : ids) {
-    const auto known = engine_.state().sessions.find(id);
-    const bool is_known = known != engine_.state().sessions.end();
-    cleanup->cleaned.push_back(is_known ? about(known->second) : CleanedSession{id});
+    const rules::Session* known = rules::find_session(engine_.state(), id);
+    cleanup->cleaned.push_back(known != nullptr ? about(*known) : CleanedSession{id});
   }
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (wish.dry_run) {
@@ -61,9 +59,7 @@ void Desk::begin_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t in
       cleanup->actor, [&](rules::Draft& draft) { return rules::begin_cleanup(draft, id); });
   if (!begun) return cleanup->kept(index, begun.error().message);
   until([this, cleanup, index, id] {
-    const auto session = engine_.state().sessions.find(id);
-    const bool over =
-        session == engine_.state().sessions.end() || session->second.phase == rules::Phase::ended;
+    const bool over = rules::has_ended(engine_.state(), id);
     if (over) {
       run_cleanup(cleanup, index, [this, cleanup, index] { end_cleanup(cleanup, index); });
     }
@@ -73,10 +69,10 @@ void Desk::begin_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t in
 
 void Desk::run_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index,
                        std::function<void()> then) {
-  const auto found = engine_.state().sessions.find(cleanup->cleaned[index].id);
-  if (found == engine_.state().sessions.end()) return cleanup->kept(index, "it is gone");
-  CleanupJob job{found->second, cleanup->wish.dry_run, cleanup->wish.yes,
-                 cleanup->wish.delete_branch, found->second.phase != rules::Phase::ended};
+  const rules::Session* found = rules::find_session(engine_.state(), cleanup->cleaned[index].id);
+  if (found == nullptr) return cleanup->kept(index, "it is gone");
+  CleanupJob job{*found, cleanup->wish.dry_run, cleanup->wish.yes, cleanup->wish.delete_branch,
+                 found->phase != rules::Phase::ended};
   git_.run([job = std::move(job)](
                std::stop_token cancel) { return app::clean_up(job, std::move(cancel)); },
            [cleanup, index, then = std::move(then)](CleanedSession cleaned) {
@@ -88,13 +84,18 @@ void Desk::run_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t inde
 void Desk::end_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t index) {
   const CleanedSession& cleaned = cleanup->cleaned[index];
   const bool gone = cleaned.outcome == CleanedSession::Outcome::removed;
+  const auto* known = rules::find_session(engine_.state(), cleaned.id);
+  const bool in_tmux = known != nullptr && known->host == rules::HostKind::tmux;
+  const bool adopted = known != nullptr && known->adopted;
   const auto kept = engine_.decide(cleanup->actor, [&](rules::Draft& draft) -> base::Status {
     if (!gone) {
       rules::end_cleanup(draft, cleaned.id);
       return {};
     }
     rules::archive(draft, cleaned.id,
-                   cleaned.branch_deleted ? "worktree and branch removed" : "worktree removed");
+                   adopted                  ? "its folder stays"
+                   : cleaned.branch_deleted ? "worktree and branch removed"
+                                            : "worktree removed");
     return {};
   });
   if (!kept) {
@@ -102,18 +103,11 @@ void Desk::end_cleanup(const std::shared_ptr<Cleanup>& cleanup, std::size_t inde
     engine_.note("owner", [&](rules::Draft& draft) { rules::end_cleanup(draft, cleaned.id); });
     return cleanup->kept(index, kept.error().message);
   }
-  if (gone) file_away_later(cleaned.id);
+  if (gone) {
+    if (in_tmux) windows_.close(cleaned.id);
+    sweep_.file_away(cleaned.id);
+  }
   cleanup->arrived();
-}
-
-void Desk::file_away_later(const SessionId& id) {
-  auto archived = engine_.store().archived(id);
-  if (!archived || !*archived) return;
-  git_.run([paths = engine_.paths(),
-            one = std::move(**archived)](std::stop_token) { return file_away(paths, one); },
-           [id](base::Status filed) {
-             if (!filed) base::log_warn(id.value + ": its files stay: " + filed.error().message);
-           });
 }
 
 }  // namespace app

@@ -1,6 +1,7 @@
 // Operations on sessions.
 #include <algorithm>
 
+#include "app/cleanup.h"
 #include "app/desk.h"
 #include "app/look.h"
 #include "app/work.h"
@@ -10,6 +11,7 @@
 #include "rules/lifecycle.h"
 #include "rules/properties.h"
 #include "rules/rest.h"
+#include "rules/restore.h"
 #include "rules/reviews.h"
 
 namespace app {
@@ -24,9 +26,9 @@ constexpr base::Millis kTurnEndsWithin{10'000};
 
 const rules::Delivery* delivery_of(const rules::State& state, const SessionId& id,
                                    const std::string& delivery) {
-  const auto session = state.sessions.find(id);
-  if (session == state.sessions.end()) return nullptr;
-  for (const auto& one : session->second.deliveries) {
+  const rules::Session* session = rules::find_session(state, id);
+  if (session == nullptr) return nullptr;
+  for (const auto& one : session->deliveries) {
     if (one.id == delivery) return &one;
   }
   return nullptr;
@@ -34,33 +36,41 @@ const rules::Delivery* delivery_of(const rules::State& state, const SessionId& i
 
 }  // namespace
 
-void Desk::send(const std::string& actor, const SessionId& id, const std::string& text, bool wait,
-                const std::string& token, Done<SentText> done) {
-  if (base::trim(text).empty()) {
-    return done(
-        base::fail(ErrorCode::invalid_argument, "there is no text to send", {{"path", "text"}}));
+base::Result<rules::Session> Desk::session_of(const SessionId& id) const {
+  const rules::Session* session = rules::find_session(engine_.state(), id);
+  if (session != nullptr) return *session;
+  return base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64));
+}
+
+std::optional<std::string> Desk::deliver(const TextCall& call, const TextRule& rule,
+                                         const Done<SentText>& done) {
+  if (base::trim(call.text).empty()) {
+    done(base::fail(ErrorCode::invalid_argument, "there is no text", {{"path", "params.text"}}));
+    return std::nullopt;
   }
-  if (!token.empty()) {
-    auto known = engine_.store().token(token, "session/send");
-    if (known && *known) return done(SentText{SentText::State::queued, "was sent before"});
+  if (!call.token.empty()) {
+    const auto known = engine_.store().token(call.token, call.method);
+    if (known && *known) {
+      done(SentText{SentText::State::queued, "was sent before"});
+      return std::nullopt;
+    }
   }
-  auto queued = engine_.decide(actor, [&](rules::Draft& draft) -> base::Result<std::string> {
-    const auto session = draft.state.sessions.find(id);
-    if (session == draft.state.sessions.end()) {
-      return base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64));
-    }
-    const rules::Session& known = session->second;
-    const bool takes_texts = rules::is_live(known) || known.phase == rules::Phase::preparing ||
-                             (rules::is_parked(known) && !known.cleaning);
-    if (!takes_texts) {
-      return base::fail(ErrorCode::conflict, id.value + " is not running: restore it first");
-    }
-    rules::close_asides(draft, id);
-    const std::string delivery = rules::queue_text(draft, id, text, "message");
-    if (!token.empty()) draft.token({token, "session/send", delivery});
+  auto queued = engine_.decide(call.actor, [&](rules::Draft& draft) -> base::Result<std::string> {
+    TRY_ASSIGN(const std::string delivery, rule(draft));
+    if (!call.token.empty()) draft.token({call.token, call.method, delivery});
     return delivery;
   });
-  if (!queued) return done(base::fail(queued.error()));
+  if (queued) return *queued;
+  done(base::fail(queued.error()));
+  return std::nullopt;
+}
+
+void Desk::send(const std::string& actor, const SessionId& id, const std::string& text, bool wait,
+                const std::string& token, Done<SentText> done) {
+  const auto queued = deliver(
+      {actor, "session/send", text, token},
+      [&](rules::Draft& draft) { return rules::send(draft, id, text); }, done);
+  if (!queued) return;
   const auto may_wait = [wait](const rules::Delivery& one) {
     return !wait || (one.state == rules::DeliveryState::queued && !one.reason.empty());
   };
@@ -69,20 +79,10 @@ void Desk::send(const std::string& actor, const SessionId& id, const std::string
 
 void Desk::redirect(const std::string& actor, const SessionId& id, const std::string& text,
                     const std::string& token, Done<SentText> done) {
-  if (base::trim(text).empty()) {
-    return done(base::fail(ErrorCode::invalid_argument, "there is no text to go on with",
-                           {{"path", "text"}}));
-  }
-  if (!token.empty()) {
-    auto known = engine_.store().token(token, "session/redirect");
-    if (known && *known) return done(SentText{SentText::State::queued, "was sent before"});
-  }
-  auto queued = engine_.decide(actor, [&](rules::Draft& draft) -> base::Result<std::string> {
-    TRY_ASSIGN(const std::string delivery, rules::redirect(draft, id, text));
-    if (!token.empty()) draft.token({token, "session/redirect", delivery});
-    return delivery;
-  });
-  if (!queued) return done(base::fail(queued.error()));
+  const auto queued = deliver(
+      {actor, "session/redirect", text, token},
+      [&](rules::Draft& draft) { return rules::redirect(draft, id, text); }, done);
+  if (!queued) return;
   const auto late = std::make_shared<bool>(false);
   platform::run_after(engine_.loop(), kTurnEndsWithin, [this, late] {
     *late = true;
@@ -131,9 +131,8 @@ void Desk::freeze(const std::string& actor, const SessionId& id, bool on, Done<S
   });
   if (!begun) return done(base::fail(begun.error()));
   until([this, id, done = std::move(done)] {
-    const auto session = engine_.state().sessions.find(id);
-    const bool over = session == engine_.state().sessions.end() ||
-                      rules::is_as_wanted(engine_.state(), session->second);
+    const rules::Session* session = rules::find_session(engine_.state(), id);
+    const bool over = session == nullptr || rules::is_as_wanted(engine_.state(), *session);
     if (over) done(id);
     return over;
   });
@@ -150,13 +149,19 @@ base::Status Desk::set_properties(const std::string& actor, const SessionId& id,
 }
 
 void Desk::look(const SessionId& id, Done<SessionLook> done) {
-  const auto session = engine_.state().sessions.find(id);
-  if (session == engine_.state().sessions.end()) {
-    return done(base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64)));
-  }
-  git_.run([copy = session->second, dir = engine_.paths().session_dir(id)](
+  auto session = session_of(id);
+  if (!session) return done(base::fail(session.error()));
+  git_.run([copy = std::move(*session), dir = engine_.paths().session_dir(id)](
                std::stop_token cancel) { return look_at(copy, dir, cancel); },
            [done = std::move(done)](base::Result<SessionLook> look) { done(std::move(look)); });
+}
+
+void Desk::summarize(const SessionId& id, Done<std::string> done) {
+  auto story = story_of(engine_, id);
+  if (!story) return done(base::fail(story.error()));
+  git_.run([paths = engine_.paths(), told = std::move(*story)](
+               std::stop_token cancel) { return summary_text(paths, told, std::move(cancel)); },
+           [done = std::move(done)](base::Result<std::string> text) { done(std::move(text)); });
 }
 
 void Desk::park(const std::string& actor, const SessionId& id, bool force, Done<SessionId> done) {
@@ -176,9 +181,7 @@ void Desk::end_by(const std::string& actor, const SessionId& id, const SessionRu
   auto begun = engine_.decide(actor, rule);
   if (!begun) return done(base::fail(begun.error()));
   until([this, id, done = std::move(done)] {
-    const auto session = engine_.state().sessions.find(id);
-    const bool over =
-        session == engine_.state().sessions.end() || session->second.phase == rules::Phase::ended;
+    const bool over = rules::has_ended(engine_.state(), id);
     if (over) done(id);
     return over;
   });
@@ -192,6 +195,34 @@ void Desk::restore(const std::string& actor, const SessionId& id, bool fresh,
   wait_for_start(id, engine_.state().sessions.at(id).run, std::move(done));
 }
 
+void Desk::restore_lost(const std::string& actor, Done<RestoredSessions> done) {
+  auto begun =
+      engine_.decide(actor, [](rules::Draft& draft) -> base::Result<std::vector<SessionId>> {
+        auto lost = rules::lost_sessions(draft.state);
+        if (!lost.empty()) rules::decide_lost(draft, true);
+        return lost;
+      });
+  if (!begun) return done(base::fail(begun.error()));
+  until([this, ids = *begun, done = std::move(done)] {
+    const rules::State& state = engine_.state();
+    if (rules::is_restoring(state)) return false;
+    RestoredSessions result;
+    for (const auto& id : ids) {
+      const rules::Session* session = rules::find_session(state, id);
+      const bool back = session != nullptr && rules::is_live(*session);
+      // Its agent's hook may be read before its host's hello.
+      if (back && !hosts_.is_connected(id)) return false;
+      (back ? result.back : result.left).push_back(id);
+    }
+    if (!result.left.empty()) {
+      result.reason = rules::why_stopped(state);
+      if (result.reason.empty()) result.reason = result.left.front().value + " did not come back";
+    }
+    done(std::move(result));
+    return true;
+  });
+}
+
 void Desk::stop_all(const std::string& actor, bool force, Done<std::vector<SessionId>> done) {
   std::vector<SessionId> ids;
   for (const auto& [id, session] : engine_.state().sessions) {
@@ -202,9 +233,7 @@ void Desk::stop_all(const std::string& actor, bool force, Done<std::vector<Sessi
   if (!begun) return done(base::fail(begun.error()));
   until([this, ids, done = std::move(done)] {
     const bool over = std::all_of(ids.begin(), ids.end(), [&](const SessionId& id) {
-      const auto session = engine_.state().sessions.find(id);
-      return session == engine_.state().sessions.end() ||
-             session->second.phase == rules::Phase::ended;
+      return rules::has_ended(engine_.state(), id);
     });
     if (over) done(ids);
     return over;
@@ -212,21 +241,17 @@ void Desk::stop_all(const std::string& actor, bool force, Done<std::vector<Sessi
 }
 
 void Desk::changes(const SessionId& id, Done<WorkChanges> done) {
-  const auto session = engine_.state().sessions.find(id);
-  if (session == engine_.state().sessions.end()) {
-    return done(base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64)));
-  }
+  auto session = session_of(id);
+  if (!session) return done(base::fail(session.error()));
   git_.run(
-      [copy = session->second](std::stop_token cancel) { return work_changes(copy, cancel); },
+      [copy = std::move(*session)](std::stop_token cancel) { return work_changes(copy, cancel); },
       [done = std::move(done)](base::Result<WorkChanges> changes) { done(std::move(changes)); });
 }
 
 void Desk::file_at_base(const SessionId& id, const std::string& path, Done<BaseFile> done) {
-  const auto session = engine_.state().sessions.find(id);
-  if (session == engine_.state().sessions.end()) {
-    return done(base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64)));
-  }
-  git_.run([copy = session->second,
+  auto session = session_of(id);
+  if (!session) return done(base::fail(session.error()));
+  git_.run([copy = std::move(*session),
             path](std::stop_token cancel) { return base_file(copy, path, cancel); },
            [done = std::move(done)](base::Result<BaseFile> file) { done(std::move(file)); });
 }

@@ -46,8 +46,7 @@ Fields fields_of(const SpawnWish& wish) {
 // The session that the ticket is with, if any.
 const rules::Session* holder_of(const rules::State& state, const base::TicketId& id) {
   const rules::Launch* open = id.empty() ? nullptr : rules::open_launch(state, id);
-  const auto found = open == nullptr ? state.sessions.end() : state.sessions.find(open->session);
-  return found == state.sessions.end() ? nullptr : &found->second;
+  return open == nullptr ? nullptr : rules::find_session(state, open->session);
 }
 
 bool is_at_work(const rules::Session& session) {
@@ -77,11 +76,7 @@ base::Result<rules::Ticket> Desk::check_spawn(const SpawnWish& wish) {
                           ", which has ended: restore that, or requeue the ticket",
                       {{"session", holder->id.value}});
   }
-  if (!wish.agent.empty() && !engine_.settings().agents.contains(wish.agent)) {
-    return base::fail(ErrorCode::invalid_argument,
-                      "no agent " + base::printable(wish.agent, 80) + " is configured",
-                      {{"path", "params.agent"}});
-  }
+  TRY(check_agent(wish.agent));
   apply(wish, ticket);
   TRY(rules::may_launch(engine_.queue_input(), ticket, wish.force));
   return ticket;
@@ -115,7 +110,7 @@ void Desk::write_and_claim(const std::string& actor, const SpawnWish& wish,
     // The queue may have been quicker; then what it launched is as it was wanted.
     if (const auto* holder = holder_of(engine_.state(), written->id)) return claimed(holder->id);
     const std::string id = written->id.empty() ? written->path : written->id.value;
-    claimed(claim_ticket(actor, id, wish.force, "", wish.token));
+    claimed(claim_ticket(actor, id, wish.force, "", wish.host, wish.token));
   };
   const Fields fields = fields_of(wish);
   if (wish.ticket.empty()) {
@@ -189,8 +184,8 @@ void Desk::spawn_from(const std::shared_ptr<Batch>& batch, std::size_t index) {
       one.reason = claimed.error().message;
     } else {
       one.session = *claimed;
-      const auto session = engine_.state().sessions.find(*claimed);
-      if (session != engine_.state().sessions.end()) one.ticket = session->second.ticket;
+      const rules::Session* session = rules::find_session(engine_.state(), *claimed);
+      if (session != nullptr) one.ticket = session->ticket;
       ++batch->open;
       wait_for_start(*claimed, 1, [batch, index](base::Result<SessionId> runs) {
         SpawnedSession& started = batch->spawned[index];

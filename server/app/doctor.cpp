@@ -12,6 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kMostArchived = 10'000;
+
 // The state as it is on the disk. Without a database there is nothing to say.
 void read_state(doctor::Patient& patient, doctor::Findings findings) {
   const fs::path file = patient.paths.database();
@@ -23,6 +25,7 @@ void read_state(doctor::Patient& patient, doctor::Findings findings) {
   auto state = store ? (*store)->load() : base::Result<rules::State>(base::fail(store.error()));
   if (state) {
     patient.state = std::move(*state);
+    if (auto archived = (*store)->archived(kMostArchived)) patient.archived = std::move(*archived);
     return findings.ok(std::to_string(patient.state->sessions.size()) + " sessions are known");
   }
   const std::string fix =
@@ -62,15 +65,18 @@ std::vector<Check> examine(const base::WorkspacePaths& paths,
   patient.config = config::load(paths, patient.machine);
   patient.owner_runs = platform::is_locked(paths.owner_lock());
   doctor::check_git(area("git"));
+  doctor::check_tmux(patient, area("tmux"));
   doctor::check_folders(patient, area("folders"));
   doctor::check_space(patient, area("folders"));
   read_state(patient, area("state"));
   doctor::check_leftovers(patient, area("state"));
   doctor::check_agents(patient, area("agents"));
+  doctor::check_isolation(patient, area("isolation"));
   doctor::check_trust(patient, area("trust"));
   doctor::check_configuration(patient, area("configuration"));
   doctor::check_tickets(patient, area("tickets"));
   doctor::check_sessions(patient, area("sessions"));
+  doctor::check_archive(patient, area("archive"));
   doctor::check_worktrees(patient, area("worktrees"));
   doctor::check_editor(patient, area("editor"));
   return checks;

@@ -17,6 +17,7 @@ struct Patient {
   config::Machine machine;
   config::Loaded config;
   std::optional<rules::State> state;  // nothing: there is none yet, or it cannot be read
+  std::vector<rules::ArchivedSession> archived;
   bool owner_runs = false;
 };
 
@@ -49,7 +50,9 @@ void judge_git(const std::string& output, const std::string& why, Findings& find
 std::string quoted(const std::string& word);
 
 void check_git(Findings findings);
+void check_tmux(const Patient& patient, Findings findings);
 void check_agents(const Patient& patient, Findings findings);
+void check_isolation(const Patient& patient, Findings findings);  // what projects want
 void check_editor(const Patient& patient, Findings findings);
 void check_folders(const Patient& patient, Findings findings);
 void check_space(const Patient& patient, Findings findings);
@@ -58,6 +61,7 @@ void check_tickets(const Patient& patient, Findings findings);
 void check_trust(const Patient& patient, Findings findings);
 void check_leftovers(const Patient& patient, Findings findings);  // of an owner that is gone
 void check_sessions(const Patient& patient, Findings findings);
+void check_archive(const Patient& patient, Findings findings);
 void check_worktrees(const Patient& patient, Findings findings);
 
 }  // namespace app::doctor

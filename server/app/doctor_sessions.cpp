@@ -3,12 +3,14 @@
 #include <filesystem>
 #include <set>
 
+#include "app/cleanup.h"
 #include "app/doctor_checks.h"
 #include "base/text.h"
 #include "link/host_files.h"
 #include "platform/lock.h"
 #include "platform/look.h"
 #include "rules/lifecycle.h"
+#include "tmux/window.h"
 
 namespace app::doctor {
 namespace {
@@ -30,6 +32,7 @@ std::string seen_by(const Patient& patient, const std::string& id) {
 
 void check_session(const Patient& patient, const rules::Session& session, Findings& findings) {
   if (session.phase != rules::Phase::live && session.phase != rules::Phase::ending) return;
+  if (session.adopted) return;  // it has no host; the owner looks whether it runs
   const std::string& id = session.id.value;
   const auto host = ipc::look_at_host(patient.paths.session_dir(session.id), session.run);
   if (host.state == ipc::HostState::lost && host.agent_alive) {
@@ -58,8 +61,9 @@ void check_leftovers(const Patient& patient, Findings findings) {
     }
   }
   for (const fs::path& file : entries(paths.runtime)) {
-    if (file.extension() != ".sock" || file == paths.owner_socket() || file == paths.bell_socket())
-      continue;
+    const bool of_a_host = file.extension() == ".sock" && file != paths.owner_socket() &&
+                           file != paths.bell_socket() && file != tmux::own_server(paths).socket;
+    if (!of_a_host) continue;
     const fs::path dir = paths.session_dir(base::SessionId{file.stem().string()});
     if (platform::is_locked(ipc::host_lock_path(dir))) continue;
     findings.warning("stale: no host is behind " + file.string(), "rm " + quoted(file.string()));
@@ -83,6 +87,23 @@ void check_sessions(const Patient& patient, Findings findings) {
                             : "end the process that holds " + (dir / "host.lock").string());
   }
   if (findings.clean()) findings.ok(std::to_string(live) + " agents run");
+}
+
+void check_archive(const Patient& patient, Findings findings) {
+  const fs::path archive = patient.paths.state / "archive";
+  for (const std::string& name : archives_without_summary(patient.paths)) {
+    findings.warning("the archive's " + (archive / name).string() + " has no summary",
+                     "the next owner writes it (operator stop, then operator status); one that no "
+                     "session had: rm -r " +
+                         quoted((archive / name).string()));
+  }
+  for (const auto& archived : patient.archived) {
+    const fs::path folder = archive_folder(patient.paths, archived);
+    if (platform::look_at(folder).folder) continue;
+    findings.warning(archived.session.id.value + ": its archive " + folder.string() + " is gone",
+                     "nothing else is lost: its history stays until its time");
+  }
+  if (findings.clean()) findings.ok(std::to_string(patient.archived.size()) + " archived sessions");
 }
 
 void check_worktrees(const Patient& patient, Findings findings) {

@@ -1,7 +1,9 @@
-// git, agents, and the editor's extension: what is installed, and in which version.
+// git, tmux, agents, and the editor's extension: what is installed, and in which version.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <future>
+#include <optional>
 
 #include "agents/agent.h"
 #include "agents/sign_in.h"
@@ -11,6 +13,8 @@
 #include "base/version.h"
 #include "platform/files.h"
 #include "platform/process.h"
+#include "rules/lifecycle.h"
+#include "tmux/window.h"
 
 namespace app::doctor {
 namespace {
@@ -18,6 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr base::Millis kAnswerWithin{5000};
+constexpr const char* kGetTmux =
+    "apt-get install tmux, or take \"host\": \"tmux\" and \"tmux\" out of .operator/config.json";
 constexpr const char* kGetGit = "install git 2.36 or newer (apt-get install git)";
 
 struct Words {
@@ -93,6 +99,57 @@ void check_git(Findings findings) {
   judge_git(words.text, words.why, findings);
 }
 
+namespace {
+
+void judge_own_server(const Patient& patient, const std::string& version, Findings& findings) {
+  const auto server = tmux::own_server(patient.paths);
+  const auto panes = tmux::list_panes(server);
+  const std::string where = version + " at " + server.socket.string();
+  if (!panes) {
+    return findings.warning(where + ": " + panes.error().message,
+                            "tmux -S " + quoted(server.socket.string()) +
+                                " kill-server (agents go on; `operator attach ID` shows them)");
+  }
+  const auto ours = std::count_if(panes->begin(), panes->end(), [](const tmux::Pane& pane) {
+    return !tmux::session_of(pane).empty();
+  });
+  findings.ok(where + (panes->empty() ? ", not running" : ", windows: " + std::to_string(ours)));
+}
+
+// A person's own server is no business of ours but for what it answers.
+void judge_named_server(const std::string& name, Findings& findings) {
+  const auto server = tmux::named_server(name);
+  const auto panes = tmux::list_panes(server);
+  const std::string which = "your tmux server " + name + " at " + server.socket.string();
+  if (panes) {
+    const std::string count = ", panes: " + std::to_string(panes->size());
+    return findings.ok(which + (panes->empty() ? ", not running" : count));
+  }
+  findings.warning(which + ": " + panes.error().message,
+                   "tmux -L " + quoted(name) + " list-sessions says more");
+}
+
+}  // namespace
+
+void check_tmux(const Patient& patient, Findings findings) {
+  const auto& settings = patient.config.settings;
+  const bool is_tmux = settings.host == rules::HostKind::tmux;
+  const auto in_tmux = [](const auto& entry) {
+    return entry.second.host == rules::HostKind::tmux && rules::is_live(entry.second);
+  };
+  const bool hosts =
+      is_tmux || (patient.state && std::any_of(patient.state->sessions.begin(),
+                                               patient.state->sessions.end(), in_tmux));
+  const bool used = hosts || !settings.tmux_servers.empty();
+  const auto version = tmux::version();
+  if (!version && used) return findings.problem(version.error().message, kGetTmux);
+  if (!version) return findings.ok("tmux: not found, not needed");
+  if (!used) return findings.ok(*version + ", not used (\"host\": \"tmux\" would)");
+  if (hosts) judge_own_server(patient, *version, findings);
+  if (!hosts) findings.ok(*version);
+  for (const auto& name : settings.tmux_servers) judge_named_server(name, findings);
+}
+
 void check_agents(const Patient& patient, Findings findings) {
   const auto& settings = patient.config.settings;
   std::vector<const rules::AgentSettings*> found;
@@ -127,6 +184,39 @@ void check_agents(const Patient& patient, Findings findings) {
     findings.ok("default agent: " + settings.agent);
   }
   if (!missing.empty()) findings.ok("not installed, not needed: " + base::join(missing, ", "));
+}
+
+void check_isolation(const Patient& patient, Findings findings) {
+  for (const auto& project : patient.config.settings.projects) {
+    if (project.isolation == rules::Isolation::none) continue;
+    const bool sandbox = project.isolation == rules::Isolation::sandbox;
+    const std::string what = project.name + (sandbox ? ": sandbox" : ": container");
+    std::optional<std::string> program;
+    for (const std::string name : {"bwrap", "podman", "docker"}) {
+      const bool fits =
+          (name == "bwrap") == sandbox &&
+          (project.container_program.empty() || sandbox || project.container_program == name);
+      if (fits && !program) program = platform::find_program(name, patient.machine.path);
+    }
+    if (!program) {
+      const std::string wanted = sandbox                             ? "bubblewrap (bwrap)"
+                                 : project.container_program.empty() ? "podman or docker"
+                                                                     : project.container_program;
+      findings.problem(what + ": " + wanted + " is not installed",
+                       "install it, or set the project's isolation to \"none\"");
+      continue;
+    }
+    const Words words = version_of(*program);
+    if (!words.why.empty()) {
+      findings.problem(what + ": " + *program + " " + words.why, "install it again");
+    } else if (!sandbox && project.image.empty()) {
+      findings.problem(
+          what + ": it names no image",
+          "set projects." + project.name + ".container.image in .operator/config.json");
+    } else {
+      findings.ok(what + ": " + words.text + (sandbox ? "" : ", image " + project.image));
+    }
+  }
 }
 
 namespace {

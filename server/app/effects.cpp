@@ -39,13 +39,16 @@ void open_failure(Draft& draft, const SessionId& id, const std::string& title,
 }  // namespace
 
 Effects::Effects(Engine& engine, platform::Pool& pool, platform::Pool& git, platform::Pool& setup,
-                 Hosts& hosts, TicketFiles& files)
-    : engine_(engine), pool_(pool), git_(git), setup_(setup), hosts_(hosts), files_(files) {}
-
-const rules::Session* Effects::session_of(const SessionId& id) const {
-  const auto found = engine_.state().sessions.find(id);
-  return found == engine_.state().sessions.end() ? nullptr : &found->second;
-}
+                 Hosts& hosts, Panes& panes, TicketFiles& files, Boards& boards, Windows& windows)
+    : engine_(engine),
+      pool_(pool),
+      git_(git),
+      setup_(setup),
+      hosts_(hosts),
+      panes_(panes),
+      files_(files),
+      boards_(boards),
+      windows_(windows) {}
 
 // Effects of one lane run one after another. Ends and looks wait for nobody.
 std::string Effects::lane_of(const rules::Effect& effect) {
@@ -66,6 +69,8 @@ std::string Effects::lane_of(const rules::Effect& effect) {
     std::string operator()(const rules::EndAgent&) { return ""; }
     std::string operator()(const rules::LookAtScreen&) { return ""; }
     std::string operator()(const rules::LookAtProcessor&) { return ""; }
+    std::string operator()(const rules::SyncBoard& e) { return "board/" + e.board; }
+    std::string operator()(const rules::LookAtWindow&) { return ""; }
   };
   return std::visit(Lane{}, effect.body);
 }
@@ -103,23 +108,31 @@ void Effects::over(const rules::Effect& effect, const Rule& then) {
   }
 }
 
-void Effects::start(const rules::Effect& effect, const rules::MakeWorktree& body) {
-  const rules::Session* session = session_of(body.session);
-  if (session == nullptr || session->phase != rules::Phase::preparing) return over(effect, {});
+template <class Work, class Then>
+void Effects::prepare(platform::Pool& pool, const SessionId& id, Work work, Then then) {
   const std::stop_source stop;
-  making_.insert_or_assign(body.session, stop);
+  making_.insert_or_assign(id, stop);
+  pool.run(
+      [work = std::move(work), stop](std::stop_token ending) mutable {
+        const std::stop_callback both(ending, [&stop] { stop.request_stop(); });
+        return work(stop.get_token());
+      },
+      [this, id, then = std::move(then)](auto result) {
+        making_.erase(id);
+        then(std::move(result));
+      });
+}
+
+void Effects::start(const rules::Effect& effect, const rules::MakeWorktree& body) {
+  const rules::Session* session = rules::find_session(engine_.state(), body.session);
+  if (session == nullptr || session->phase != rules::Phase::preparing) return over(effect, {});
   WorktreeJob job{*session, {}, engine_.paths(), engine_.settings().sessions.ports};
   if (const auto* project = engine_.settings().project(session->project)) job.project = *project;
-  git_.run(
-      [job = std::move(job), stop](std::stop_token ending) mutable {
-        const std::stop_callback both(ending, [&stop] { stop.request_stop(); });
-        return make_worktree(job, stop.get_token());
-      },
+  prepare(
+      git_, body.session,
+      [job = std::move(job)](std::stop_token cancel) { return make_worktree(job, cancel); },
       [this, effect, id = body.session](base::Result<rules::WorktreeMade> made) {
-        making_.erase(id);
-        if (!made && made.error().code == base::ErrorCode::cancelled) {
-          return over(effect, {});
-        }
+        if (!made && made.error().code == base::ErrorCode::cancelled) return over(effect, {});
         over(effect, [id, made](Draft& draft) {
           if (made) {
             rules::worktree_made(draft, id, *made);
@@ -131,7 +144,7 @@ void Effects::start(const rules::Effect& effect, const rules::MakeWorktree& body
 }
 
 void Effects::start(const rules::Effect& effect, const rules::RunSetup& body) {
-  const rules::Session* session = session_of(body.session);
+  const rules::Session* session = rules::find_session(engine_.state(), body.session);
   if (session == nullptr || session->phase != rules::Phase::preparing) return over(effect, {});
   const auto end = [this, effect, body](const base::Status& ran) {
     over(effect, [body, ran](Draft& draft) {
@@ -144,24 +157,17 @@ void Effects::start(const rules::Effect& effect, const rules::RunSetup& body) {
   SetupCommand command{std::move(*plan), body.argv, base::Millis{0}};
   const auto* project = engine_.settings().project(session->project);
   command.deadline = (project == nullptr ? rules::ProjectSettings{} : *project).setup_timeout;
-  const std::stop_source stop;
-  making_.insert_or_assign(body.session, stop);
-  setup_.run(
-      [command = std::move(command), stop](std::stop_token ending) mutable {
-        const std::stop_callback both(ending, [&stop] { stop.request_stop(); });
-        return run_setup(command, stop.get_token());
-      },
-      [this, id = body.session, end](const base::Status& ran) {
-        making_.erase(id);
-        end(ran);
-      });
+  prepare(
+      setup_, body.session,
+      [command = std::move(command)](std::stop_token cancel) { return run_setup(command, cancel); },
+      end);
 }
 
 void Effects::settle(const std::set<SessionId>& sessions) {
   for (const auto& id : sessions) {
     const auto making = making_.find(id);
     if (making == making_.end()) continue;
-    const rules::Session* session = session_of(id);
+    const rules::Session* session = rules::find_session(engine_.state(), id);
     const bool wanted = session != nullptr && session->phase == rules::Phase::preparing;
     if (!wanted) making->second.request_stop();
   }
@@ -189,11 +195,19 @@ void Effects::start(const rules::Effect& effect, const rules::PlaceTicket& body)
                   draft.event("ticket/notPlaced", {}, body.ticket, placed.error().message);
                 }
               });
-              files_.rescan();
+              files_.rescan([] {});
             });
 }
 
+bool Effects::is_adopted(const SessionId& id) const {
+  const rules::Session* session = rules::find_session(engine_.state(), id);
+  return session != nullptr && session->adopted;
+}
+
 void Effects::start(const rules::Effect& effect, const rules::StartHost& body) {
+  if (is_adopted(body.session)) {
+    return panes_.start(body, [this, effect](base::Status) { over(effect, {}); });
+  }
   hosts_.start(body, [this, effect, body](base::Status started) {
     over(effect, [body, started](Draft& draft) {
       if (started) return;
@@ -208,16 +222,20 @@ void Effects::start(const rules::Effect& effect, const rules::StartHost& body) {
 }
 
 void Effects::start(const rules::Effect& effect, const rules::TypeText& body) {
-  hosts_.type(body, [this, effect, body](base::Status typed) {
+  const auto done = [this, effect, body](base::Status typed) {
     if (!typed) base::log_info(body.session.value + ": not typed: " + typed.error().message);
     over(effect, [body, typed](Draft& draft) {
       rules::text_typed(draft, body.session, body.delivery, typed);
     });
-  });
+  };
+  if (is_adopted(body.session)) return panes_.type(body, done);
+  hosts_.type(body, done);
 }
 
 void Effects::start(const rules::Effect& effect, const rules::Interrupt& body) {
-  hosts_.interrupt(body.session, [this, effect](base::Status) { over(effect, {}); });
+  const auto done = [this, effect](base::Status) { over(effect, {}); };
+  if (is_adopted(body.session)) return panes_.interrupt(body.session, effect.id, done);
+  hosts_.interrupt(body.session, done);
 }
 
 void Effects::start(const rules::Effect& effect, const rules::Freeze& body) {
@@ -225,11 +243,13 @@ void Effects::start(const rules::Effect& effect, const rules::Freeze& body) {
 }
 
 void Effects::start(const rules::Effect& effect, const rules::EndAgent& body) {
-  hosts_.end(body, [this, effect](base::Status) { over(effect, {}); });
+  const auto done = [this, effect](base::Status) { over(effect, {}); };
+  if (is_adopted(body.session)) return panes_.end(body, done);
+  hosts_.end(body, done);
 }
 
 void Effects::start(const rules::Effect& effect, const rules::CheckWorktree& body) {
-  const rules::Session* session = session_of(body.session);
+  const rules::Session* session = rules::find_session(engine_.state(), body.session);
   if (session == nullptr) return over(effect, {});
   git_.run([copy = *session](std::stop_token cancel) { return look_at_work(copy, cancel); },
            [this, effect, id = body.session](base::Result<rules::WorktreeSeen> seen) {
@@ -253,7 +273,7 @@ void Effects::leftovers_done(const rules::Effect& effect, const SessionId& id,
 }
 
 void Effects::start(const rules::Effect& effect, const rules::CommitLeftovers& body) {
-  const rules::Session* session = session_of(body.session);
+  const rules::Session* session = rules::find_session(engine_.state(), body.session);
   if (session == nullptr) return over(effect, {});
   git_.run([copy = *session,
             body](std::stop_token cancel) { return commit_leftovers(copy, body.message, cancel); },
@@ -263,7 +283,7 @@ void Effects::start(const rules::Effect& effect, const rules::CommitLeftovers& b
 }
 
 void Effects::start(const rules::Effect& effect, const rules::DiscardLeftovers& body) {
-  const rules::Session* session = session_of(body.session);
+  const rules::Session* session = rules::find_session(engine_.state(), body.session);
   if (session == nullptr) return over(effect, {});
   git_.run([copy = *session](std::stop_token cancel) { return discard_leftovers(copy, cancel); },
            [this, effect, id = body.session](base::Status status) {
@@ -272,7 +292,7 @@ void Effects::start(const rules::Effect& effect, const rules::DiscardLeftovers& 
 }
 
 void Effects::start(const rules::Effect& effect, const rules::RemoveWorktree& body) {
-  const rules::Session* session = session_of(body.session);
+  const rules::Session* session = rules::find_session(engine_.state(), body.session);
   if (session == nullptr || session->worktree.empty()) return over(effect, {});
   git_.run([copy = *session, body, paths = engine_.paths()](
                std::stop_token cancel) { return remove_worktree(copy, body, paths, cancel); },
@@ -313,8 +333,15 @@ void Effects::start(const rules::Effect& effect, const rules::LookAtProcessor& b
   });
 }
 
+void Effects::start(const rules::Effect& effect, const rules::LookAtWindow& body) {
+  windows_.clients_of(body.session, [this, effect, body](int clients) {
+    over(effect,
+         [body, clients](Draft& draft) { rules::window_seen(draft, body.session, clients); });
+  });
+}
+
 void Effects::start(const rules::Effect& effect, const rules::CheckArtifacts& body) {
-  const rules::Session* session = session_of(body.session);
+  const rules::Session* session = rules::find_session(engine_.state(), body.session);
   const bool current = session != nullptr && session->step == body.step;
   if (!current) return over(effect, {});
   git_.run(
@@ -345,6 +372,13 @@ void Effects::start(const rules::Effect& effect, const rules::WriteAgentTrust& b
   if (problem.empty()) {
     engine_.change_world([&](rules::World& world) { world.agents_untrusting.erase(body.agent); });
   }
+}
+
+void Effects::start(const rules::Effect& effect, const rules::SyncBoard& body) {
+  // What goes wrong is kept with the board, as for every sync.
+  boards_.sync(
+      "owner", {body.board},
+      [this, effect](const base::Result<std::vector<BoardOutcome>>&) { over(effect, {}); });
 }
 
 }  // namespace app

@@ -4,6 +4,7 @@
 #include <asio/post.hpp>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "platform/machine.h"
 #include "rules/idle.h"
 
@@ -79,6 +80,7 @@ void Engine::reload() {
   loaded->placing = std::move(state_.placing);
   state_ = std::move(*loaded);
   plan_stale_ = true;
+  all_due_stale_ = true;
 }
 
 void Engine::launch_what_may(rules::Draft& draft) {
@@ -101,6 +103,24 @@ void Engine::launch_what_may(rules::Draft& draft) {
   }
 }
 
+namespace {
+
+// By what they say, not by their ids: newer ones take their places.
+std::vector<std::string> named(const rules::State& state, const base::SessionId& id,
+                               const std::vector<std::int64_t>& ids) {
+  std::vector<std::string> names;
+  const auto facts = state.facts.find(id);
+  if (facts == state.facts.end()) return names;
+  for (const auto& [key, fact] : facts->second) {
+    if (std::find(ids.begin(), ids.end(), fact.id) == ids.end()) continue;
+    names.push_back(std::string(rules::name_of(fact.source)) + " " + fact.kind + "=" +
+                    base::printable(fact.value, 200));
+  }
+  return names;
+}
+
+}  // namespace
+
 void Engine::note_status_changes(rules::Draft& draft, const std::set<base::SessionId>& touched) {
   for (const auto& id : touched) {
     const auto found = state_.sessions.find(id);
@@ -112,7 +132,8 @@ void Engine::note_status_changes(rules::Draft& draft, const std::set<base::Sessi
     seen->second = {now.status, now.activity};
     if (!label_changed) continue;
     draft.event("session/statusChanged", id, found->second.ticket,
-                std::string(rules::name_of(now.status)) + " · " + now.evidence.what, now.facts);
+                std::string(rules::name_of(now.status)) + " · " + now.evidence.what,
+                named(state_, id, now.facts));
   }
 }
 
@@ -160,6 +181,7 @@ base::Status Engine::finish(rules::Draft& draft) {
   changes.reviews = draft.reviews_touched();
   changes.queue = queue_was_stale;
   changes.status = draft.notes_touched();
+  changes.boards = draft.boards_touched();
   rules::Decision decision = draft.take();
   if (!decision.empty()) {
     crash.pass();
@@ -180,7 +202,7 @@ base::Status Engine::finish(rules::Draft& draft) {
   }
   changes.events = std::move(decision.events);
   const bool shown = !changes.sessions.empty() || !changes.reviews.empty() || changes.queue ||
-                     changes.status || !changes.events.empty();
+                     changes.status || changes.boards || !changes.events.empty();
   if (shown && on_changes) on_changes(changes);
   for (const auto& effect : decision.effects) {
     if (!started_) break;  // start() runs all that is pending, these included
@@ -190,6 +212,7 @@ base::Status Engine::finish(rules::Draft& draft) {
       if (run_effect) run_effect(effect);
     });
   }
+  note_due(changes.sessions);
   arm_timer();
   return {};
 }
@@ -197,6 +220,7 @@ base::Status Engine::finish(rules::Draft& draft) {
 void Engine::set_settings(rules::Settings settings) {
   settings_ = std::move(settings);
   plan_stale_ = true;
+  all_due_stale_ = true;
   note("owner", [](rules::Draft& draft) { rules::ask_consents(draft); });
   if (on_changes) {
     Changes changes;
@@ -208,6 +232,7 @@ void Engine::set_settings(rules::Settings settings) {
 void Engine::change_world(const std::function<void(rules::World&)>& change) {
   change(world_);
   plan_stale_ = true;
+  all_due_stale_ = true;
   note("owner", [this](rules::Draft& draft) {
     if (!started_) return;
     rules::files_moved(draft);
@@ -235,6 +260,9 @@ void Engine::start() {
   }
   started_ = true;
   plan_stale_ = true;
+  std::set<base::SessionId> all;
+  for (const auto& [id, session] : state_.sessions) all.insert(all.end(), id);
+  slots_changed(all);
   note("owner", [this](rules::Draft& draft) {
     for (const auto& [id, session] : state_.sessions) {
       rules::progress(draft, id);
@@ -244,23 +272,52 @@ void Engine::start() {
   });
 }
 
-void Engine::arm_timer() {
+// For those that were touched only: a decision comes with every tool call, and what is derived for
+// one session costs microseconds, for a thousand milliseconds.
+void Engine::note_due(const std::set<base::SessionId>& touched) {
   const rules::Context now_context = context("owner");
+  const auto look = [&](const base::SessionId& id, const rules::Session& session) {
+    Due due;
+    if (session.phase != rules::Phase::ended) {
+      due.at = rules::next_deadline(state_, session, now_context);
+    } else if (clean_up) {
+      due.clean_up_at = rules::cleanup_deadline(state_, session, now_context);
+    }
+    if (due.at || due.clean_up_at) {
+      due_[id] = due;
+    } else {
+      due_.erase(id);
+    }
+  };
+  if (!started_) return;
+  if (std::exchange(all_due_stale_, false)) {
+    due_.clear();
+    for (const auto& [id, session] : state_.sessions) look(id, session);
+    return;
+  }
+  for (const auto& id : touched) {
+    const auto found = state_.sessions.find(id);
+    if (found == state_.sessions.end()) {
+      due_.erase(id);
+    } else {
+      look(id, found->second);
+    }
+  }
+}
+
+void Engine::arm_timer() {
+  const base::Now now = base::now();
   std::optional<base::MonoTime> earliest;
   const auto consider = [&](base::MonoTime at) {
     if (!earliest || at < *earliest) earliest = at;
   };
   const auto consider_wall = [&](base::WallTime at) {
-    const auto wait = at.ms - now_context.now.wall.ms;
-    consider(now_context.now.mono + base::Millis{std::max<std::int64_t>(wait, 0)});
+    const auto wait = at.ms - now.wall.ms;
+    consider(now.mono + base::Millis{std::max<std::int64_t>(wait, 0)});
   };
-  for (const auto& [id, session] : state_.sessions) {
-    if (session.phase == rules::Phase::ended) {
-      const auto at = rules::cleanup_deadline(state_, session, now_context);
-      if (at && clean_up) consider_wall(*at);
-    } else if (const auto at = rules::next_deadline(state_, session, now_context)) {
-      consider(*at);
-    }
+  for (const auto& [id, due] : due_) {
+    if (due.at) consider(*due.at);
+    if (due.clean_up_at) consider_wall(*due.clean_up_at);
   }
   if (plan_.next && settings_.queue.auto_launch) consider_wall(*plan_.next);
   if (!earliest) {
@@ -268,7 +325,7 @@ void Engine::arm_timer() {
     return;
   }
   // A millisecond late, so that what is due is due; never in a tight circle when a rule disagrees.
-  const auto wait = std::max(*earliest - now_context.now.mono + base::Millis{1}, base::Millis{20});
+  const auto wait = std::max(*earliest - now.mono + base::Millis{1}, base::Millis{20});
   timer_.start(wait, [this] { on_timer(); });
 }
 
@@ -291,26 +348,20 @@ void Engine::try_store_later() {
 void Engine::on_timer() {
   plan_stale_ = true;
   note("owner", [this](rules::Draft& draft) {
-    for (const auto& [id, session] : state_.sessions) {
-      if (session.phase == rules::Phase::ended) continue;
-      const auto at = rules::next_deadline(state_, session, draft.context);
-      if (!at || *at > draft.now().mono) continue;
-      draft.touch(id);
+    for (const auto& [id, due] : due_) {
+      if (due.at && *due.at <= draft.now().mono) draft.touch(id);
     }
   });
   clean_up_due();
-  arm_timer();
 }
 
 void Engine::clean_up_due() {
-  if (!clean_up) return;
-  std::vector<base::SessionId> due;
-  const rules::Context now_context = context("owner");
-  for (const auto& [id, session] : state_.sessions) {
-    const auto at = rules::cleanup_deadline(state_, session, now_context);
-    if (at && at->ms <= now_context.now.wall.ms) due.push_back(id);
+  std::vector<base::SessionId> finished;
+  const std::int64_t now = base::now().wall.ms;
+  for (const auto& [id, due] : due_) {
+    if (due.clean_up_at && due.clean_up_at->ms <= now) finished.push_back(id);
   }
-  for (const auto& id : due) clean_up(id);
+  for (const auto& id : finished) clean_up(id);
 }
 
 }  // namespace app

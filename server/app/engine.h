@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct Changes {
   std::vector<rules::Event> events;
   bool queue = false;   // rows, slots or the pause: ask queue() again
   bool status = false;  // trust, problems, settings
+  bool boards = false;  // syncs, or what waits for boards
 };
 
 class Engine {
@@ -114,6 +116,7 @@ class Engine {
   void reload();
   void launch_what_may(rules::Draft& draft);
   void note_status_changes(rules::Draft& draft, const std::set<base::SessionId>& touched);
+  void note_due(const std::set<base::SessionId>& touched);
   void arm_timer();
   void on_timer();
   void clean_up_due();
@@ -131,6 +134,13 @@ class Engine {
   bool started_ = false;
   std::map<base::SessionId, std::pair<rules::Status, rules::Activity>> seen_;
   std::map<base::SessionId, int> slot_marks_;
+  // When time alone may change a session, as the newest decision about it left it.
+  struct Due {
+    std::optional<base::MonoTime> at;
+    std::optional<base::WallTime> clean_up_at;
+  };
+  std::map<base::SessionId, Due> due_;
+  bool all_due_stale_ = true;  // something that concerns all of them changed
   std::map<std::string, std::function<void()>> again_;  // by name, when the store works again
   platform::Timer timer_;                               // for the earliest deadline
   platform::Timer store_timer_;                         // looks whether the store works again

@@ -1,5 +1,6 @@
 #include "app/hosts.h"
 
+#include <algorithm>
 #include <asio/post.hpp>
 #include <csignal>
 
@@ -15,6 +16,7 @@
 #include "rules/rest.h"
 #include "rules/restore.h"
 #include "rules/reviews.h"
+#include "tmux/server.h"
 
 namespace app {
 
@@ -78,30 +80,44 @@ void Hosts::adopt_all() {
       if (start != nullptr) to_start.insert(start->session);
     }
   }
-  std::vector<std::pair<SessionId, int>> runs;
+  struct Run {
+    SessionId id;
+    int run;
+    ipc::HostSighting seen;
+  };
+  std::vector<Run> runs;
   for (const auto& [id, session] : engine_.state().sessions) {
-    if (rules::is_live(session)) runs.emplace_back(id, session.run);
+    if (!rules::is_live(session) || session.adopted) continue;
+    const auto folder = engine_.paths().session_dir(id);
+    runs.push_back({id, session.run, ipc::look_at_host(folder, session.run)});
   }
-  std::vector<std::pair<SessionId, int>> lost;
-  std::erase_if(runs, [&](const auto& one) {
-    const auto seen = ipc::look_at_host(engine_.paths().session_dir(one.first), one.second);
-    if (seen.state != ipc::HostState::lost) return false;
-    lost.push_back(one);
-    return true;
+  // What runs is seen once for all those whose hosts were gone before that.
+  const auto rest = std::stable_partition(runs.begin(), runs.end(), [](const Run& one) {
+    return one.seen.state == ipc::HostState::lost;
   });
-  if (!lost.empty()) seen_at_start_ = processes_of_sessions();
-  for (const auto& [id, run] : lost) check(id, run, true);
-  seen_at_start_.reset();
-  for (const auto& [id, run] : runs) check(id, run, !to_start.contains(id));
+  const Running running = rest == runs.begin() ? Running() : processes_of_sessions();
+  for (auto it = runs.begin(); it != runs.end(); ++it) {
+    const bool was_started = it < rest || !to_start.contains(it->id);
+    follow(it->id, it->run, was_started, it->seen, running);
+  }
 }
 
 void Hosts::check(const SessionId& id, int run, bool was_started) {
+  if (!may_be_followed(id, run)) return;
+  const auto seen = ipc::look_at_host(engine_.paths().session_dir(id), run);
+  const bool lost = seen.state == ipc::HostState::lost;
+  follow(id, run, was_started, seen, lost ? processes_of_sessions() : Running());
+}
+
+bool Hosts::may_be_followed(const SessionId& id, int run) {
   const auto session = engine_.state().sessions.find(id);
-  if (session == engine_.state().sessions.end() || session->second.run != run ||
-      !rules::is_live(session->second) || link_of(id, run) != nullptr) {
-    return;
-  }
-  const ipc::HostSighting seen = ipc::look_at_host(engine_.paths().session_dir(id), run);
+  return session != engine_.state().sessions.end() && session->second.run == run &&
+         rules::is_live(session->second) && link_of(id, run) == nullptr;
+}
+
+void Hosts::follow(const SessionId& id, int run, bool was_started, const ipc::HostSighting& seen,
+                   const Running& running) {
+  if (!may_be_followed(id, run)) return;  // the end of one may be another's
   switch (seen.state) {
     case ipc::HostState::alive: {
       // A socket file that vanished (a cleaned runtime folder) is bound again on this signal.
@@ -128,7 +144,10 @@ void Hosts::check(const SessionId& id, int run, bool was_started) {
       break;
     }
     case ipc::HostState::lost: {
-      if (end_remains(id, seen)) return check_later(id, run, kLookAgain);
+      if (end_remains(id, seen, running)) return check_later(id, run, kLookAgain);
+      if (seen.record && !seen.record->container.program.empty()) {
+        return end_container(id, run, seen.record->container);
+      }
       rules::AgentExit exit;
       exit.by_record = false;
       gone(id, run, exit);
@@ -136,7 +155,7 @@ void Hosts::check(const SessionId& id, int run, bool was_started) {
     }
     case ipc::HostState::absent: {
       // Wanted but never started: its StartHost is still to run, or runs.
-      if (session->second.phase == rules::Phase::starting) {
+      if (engine_.state().sessions.at(id).phase == rules::Phase::starting) {
         if (was_started) connect(id, run, kStartPatience);
         return;
       }
@@ -154,17 +173,17 @@ void Hosts::check_later(const SessionId& id, int run, base::Millis wait) {
   });
 }
 
-std::multimap<std::string, int> Hosts::processes_of_sessions() const {
+Hosts::Running Hosts::processes_of_sessions() const {
   return platform::processes_by_variable("OPERATOR_SESSION_ID", "OPERATOR_WORKSPACE",
                                          engine_.paths().workspace.string());
 }
 
 // The host is gone. What it would have ended with the agent, children that left the agent's tree
 // as well, is ended in its place; true until nothing of it is left. Nothing outlives a boot.
-bool Hosts::end_remains(const SessionId& id, const ipc::HostSighting& seen) {
+bool Hosts::end_remains(const SessionId& id, const ipc::HostSighting& seen,
+                        const Running& running) {
   if (!seen.record || seen.record->host.boot_id != platform::boot_id()) return false;
   std::set<int> left;
-  const auto running = seen_at_start_ ? *seen_at_start_ : processes_of_sessions();
   const auto [first, last] = running.equal_range(id.value);
   for (auto it = first; it != last; ++it) left.insert(it->second);
   if (seen.agent_alive) {
@@ -179,6 +198,19 @@ bool Hosts::end_remains(const SessionId& id, const ipc::HostSighting& seen) {
   return !left.empty();
 }
 
+// What the host would have ended with the client. Where that cannot be, the next run will not start
+// beside it.
+void Hosts::end_container(const SessionId& id, int run, const ipc::Container& container) {
+  pool_.run([container,
+             env = environment](std::stop_token) { return ipc::end_container(container, env); },
+            [this, id, run](const base::Status& over) {
+              if (!over) base::log_warn(id.value + ": " + over.error().message);
+              rules::AgentExit exit;
+              exit.by_record = false;
+              gone(id, run, exit);
+            });
+}
+
 void Hosts::gone(const SessionId& id, int run, const rules::AgentExit& exit) {
   if (before_gone) before_gone(id);
   if (!engine_.note("host",
@@ -186,6 +218,7 @@ void Hosts::gone(const SessionId& id, int run, const rules::AgentExit& exit) {
     return engine_.when_store_works("end of " + id.value,
                                     [this, id, run, exit] { gone(id, run, exit); });
   }
+  wanted_ends_.erase(id);
   if (auto ends = ends_.extract(id)) {
     for (auto& done : ends.mapped()) done({});
   }
@@ -219,6 +252,11 @@ void Hosts::on_message(const SessionId& id, int run, ipc::HostMessage&& message)
     link->greeted = true;
     link->protocol = hello->protocol;
     greeted(id, *hello);
+    const auto end = wanted_ends_.find(id);
+    link = link_of(id, run);
+    if (link != nullptr && end != wanted_ends_.end() && end->second.run == run) {
+      send_end(*link, end->second);
+    }
     if (has_open_question(engine_.state(), id)) look_for_dialog(id);
   } else if (const auto* keys = std::get_if<ipc::Keys>(&message)) {
     on_keys(*link, *keys);
@@ -259,12 +297,13 @@ void Hosts::on_message(const SessionId& id, int run, ipc::HostMessage&& message)
 
 void Hosts::greeted(const SessionId& id, const ipc::HostHello& hello) {
   if (!hello.error.empty()) return;  // no agent was started: the host's Exit says so
+  const auto known = engine_.state().sessions.find(id);
+  const bool in_tmux =
+      known != engine_.state().sessions.end() && known->second.host == rules::HostKind::tmux;
+  if (in_tmux && hello.panes == 0 && wants_window) wants_window(id);
   const bool kept = engine_.note("host", [&](rules::Draft& draft) {
     rules::host_started(draft, id, hello.run);
-    if (rules::Session* session = draft.edit(id)) {
-      session->viewers = hello.viewers;
-      session->user_typing = hello.typed_unsent;
-    }
+    rules::terminal_found(draft, id, hello.viewers, hello.typed_unsent);
     rules::frozen_found(draft, id, hello.frozen);
   });
   if (kept) return;
@@ -417,6 +456,8 @@ base::Result<LaunchPlan> Hosts::plan_for(const rules::Session& session) const {
   plan.programs = programs_;
   plan.session = session;
   plan.environment = environment;
+  // What opens a board is none of the agent's business.
+  for (const auto& board : engine_.settings().boards) plan.environment.erase(board.token_env);
   const auto agent = engine_.settings().agents.find(session.agent);
   if (agent == engine_.settings().agents.end()) {
     return base::fail(base::ErrorCode::invalid_argument,
@@ -424,6 +465,7 @@ base::Result<LaunchPlan> Hosts::plan_for(const rules::Session& session) const {
   }
   plan.agent = agent->second;
   plan.agent.kind = session.agent_kind;
+  plan.limits = engine_.settings().sessions.limits;
   return plan;
 }
 
@@ -433,6 +475,7 @@ void Hosts::spawn(const rules::StartHost& effect, Done done) {
   spawning_[effect.session];
   pool_.run(
       [plan = std::move(*planned)](std::stop_token) -> base::Status {
+        if (plan.session.host == rules::HostKind::tmux) TRY(tmux::version());
         TRY_ASSIGN(const auto argv, prepare_launch(plan));
         platform::DetachedProgram program;
         program.argv = argv;
@@ -524,18 +567,24 @@ void Hosts::end(const rules::EndAgent& effect, Done done) {
     return;
   }
   ends_[effect.session].push_back(std::move(done));
+  wanted_ends_[effect.session] = effect;
   Link* link = link_of(effect.session, effect.run);
   if (link == nullptr) {
     check(effect.session, effect.run, false);
     link = link_of(effect.session, effect.run);
     if (link == nullptr) return;
   }
+  // Who is there may still be the host of the run before: nothing is said before the greeting.
+  if (link->greeted) send_end(*link, effect);
+}
+
+void Hosts::send_end(Link& link, const rules::EndAgent& effect) {
   if (effect.force) {
-    link->client->send(ipc::SignalAgent{ipc::SignalKind::kill});
+    link.client->send(ipc::SignalAgent{ipc::SignalKind::kill});
     return;
   }
-  link->client->send(ipc::SignalAgent{ipc::SignalKind::terminate});
-  link->polite.start(kPoliteWait, [this, effect] {
+  link.client->send(ipc::SignalAgent{ipc::SignalKind::terminate});
+  link.polite.start(kPoliteWait, [this, effect] {
     if (Link* same = link_of(effect.session, effect.run)) {
       same->client->send(ipc::SignalAgent{ipc::SignalKind::kill});
     }
@@ -559,16 +608,6 @@ base::Millis Hosts::cpu_used(const SessionId& id) const {
   if (session == engine_.state().sessions.end()) return base::Millis{0};
   const auto seen = ipc::look_at_host(engine_.paths().session_dir(id), session->second.run);
   return seen.record ? platform::cpu_time(seen.record->agent.pid) : base::Millis{0};
-}
-
-std::map<int, SessionId> Hosts::agent_pids() const {
-  std::map<int, SessionId> pids;
-  for (const auto& [id, session] : engine_.state().sessions) {
-    if (!rules::is_live(session)) continue;
-    const auto record = ipc::read_host_record(engine_.paths().session_dir(id));
-    if (record && record->run == session.run) pids[record->agent.pid] = id;
-  }
-  return pids;
 }
 
 }  // namespace app

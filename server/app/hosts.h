@@ -5,7 +5,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,6 +28,9 @@ class Hosts {
 
   // Called before a run counts as over: what its hooks said last is to be read first.
   std::function<void(const base::SessionId&)> before_gone;
+
+  // A session whose host is tmux runs, and no window shows it.
+  std::function<void(const base::SessionId&)> wants_window;
 
   // Finds the hosts of all sessions that should have one: adopts, or takes note of their end.
   void adopt_all();
@@ -58,9 +60,6 @@ class Hosts {
   // A question's hook is gone: looks whether its dialog still stands, and says so.
   void look_after_hook(const base::SessionId& id, const std::string& event_id);
 
-  // Pids of live agents by session, to tell who is calling.
-  std::map<int, base::SessionId> agent_pids() const;
-
  private:
   struct Link;
   void connect(const base::SessionId& id, int run, base::Millis patience);
@@ -74,12 +73,21 @@ class Hosts {
   void on_keys(Link& link, const ipc::Keys& keys);
   void look_for_text(const base::SessionId& id);
   void look_for_dialog(const base::SessionId& id);
+  // Processes of this workspace's sessions, by session.
+  using Running = std::multimap<std::string, int>;
+  Running processes_of_sessions() const;
   // `was_started`: no StartHost of this run is still to run.
   void check(const base::SessionId& id, int run, bool was_started);
+  bool may_be_followed(const base::SessionId& id, int run);
+  // `running`: looked at when `seen` is a lost host.
+  void follow(const base::SessionId& id, int run, bool was_started, const ipc::HostSighting& seen,
+              const Running& running);
   void check_later(const base::SessionId& id, int run, base::Millis wait);
+  void send_end(Link& link, const rules::EndAgent& effect);
   void gone(const base::SessionId& id, int run, const rules::AgentExit& exit);
-  bool end_remains(const base::SessionId& id, const ipc::HostSighting& seen);
-  std::multimap<std::string, int> processes_of_sessions() const;
+  void end_container(const base::SessionId& id, int run, const ipc::Container& container);
+  bool end_remains(const base::SessionId& id, const ipc::HostSighting& seen,
+                   const Running& running);
   void spawn(const rules::StartHost& effect, Done done);
   Link* link_of(const base::SessionId& id, int run);
 
@@ -88,9 +96,8 @@ class Hosts {
   std::filesystem::path programs_;
   std::map<base::SessionId, std::unique_ptr<Link>> links_;
   std::map<base::SessionId, std::vector<Done>> ends_;
+  std::map<base::SessionId, rules::EndAgent> wanted_ends_;  // what they are to be told
   std::map<base::SessionId, std::vector<std::function<void()>>> spawning_;  // ends that wait for it
-  // While all are adopted: what runs, seen once for those whose hosts were gone before that.
-  std::optional<std::multimap<std::string, int>> seen_at_start_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

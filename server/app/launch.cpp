@@ -49,10 +49,12 @@ base::Result<std::vector<std::string>> prepare_launch(const LaunchPlan& plan) {
   ipc::LaunchFile launch;
   launch.session = session.id.value;
   launch.run = session.run;
-  TRY_ASSIGN(launch.argv, contained(plan, spec.argv));
   launch.env = agent_environment(plan);
   for (const auto& [name, value] : plan.agent.env) launch.env[name] = value;
   for (const auto& [name, value] : spec.env) launch.env[name] = value;
+  TRY_ASSIGN(auto wrapped, contained(plan, spec.argv, launch.env, true));
+  launch.argv = std::move(wrapped.argv);
+  launch.container = wrapped.container;
   launch.cwd = session.worktree;
   TRY(ipc::write_launch(dir, launch));
   return ipc::host_argv(plan.programs / "operator", dir, plan.paths.host_socket(session.id),

@@ -17,6 +17,7 @@ struct LaunchPlan {
   std::filesystem::path programs;
   rules::Session session;
   rules::AgentSettings agent;
+  rules::Limits limits;
   std::map<std::string, std::string> environment;  // of the newest client
 };
 

@@ -45,6 +45,11 @@ base::Result<SessionLook> look_at(const rules::Session& session, const std::file
       look.work->problem = work.error().message;
     }
   }
+  if (const auto& pane = session.adopted) {
+    const bool runs = platform::is_alive({pane->pid, pane->start_time, pane->boot});
+    if (runs) look.processes = platform::process_uses(pane->pid, kMeasured);
+    return look;
+  }
   const auto record = ipc::read_host_record(dir);
   if (record && platform::is_alive(record->host)) {
     look.processes = platform::process_uses(record->host.pid, kMeasured);

@@ -1,11 +1,14 @@
 #include "app/owner.h"
 
+#include "app/boards.h"
 #include "app/desk.h"
 #include "app/effects.h"
 #include "app/hosts.h"
+#include "app/panes.h"
 #include "app/programs.h"
 #include "app/setup.h"
 #include "app/spools.h"
+#include "app/sweep.h"
 #include "app/ticket_files.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -22,8 +25,6 @@ namespace {
 constexpr std::size_t kGitWorkers = 4;
 constexpr std::size_t kWorkers = 2;
 constexpr std::size_t kSetupWorkers = 4;  // each is another program's time
-constexpr std::int64_t kKeepEventsMs = 30LL * 24 * 3600 * 1000;
-constexpr std::int64_t kKeepTokensMs = 24LL * 3600 * 1000;
 
 }  // namespace
 
@@ -36,18 +37,30 @@ struct Owner::Parts {
         setup_runs(loop, kSetupWorkers),
         files(engine, pool),
         setup(engine, programs),
+        windows(engine, pool, programs),
         hosts(engine, pool, std::move(programs)),
+        panes(engine, pool),
         spools(engine),
-        effects(engine, pool, git, setup_runs, hosts, files),
-        desk(engine, pool, git, files, setup, hosts, spools) {}
+        access(engine, setup),
+        boards(engine, files, access),
+        board_setup(engine, setup, access),
+        effects(engine, pool, git, setup_runs, hosts, panes, files, boards, windows),
+        sweep(engine, git),
+        desk(engine, pool, git, files, setup, hosts, spools, boards, board_setup, sweep, windows) {}
 
   Engine engine;
   platform::Pool pool, git, setup_runs;
   TicketFiles files;
   Setup setup;
+  Windows windows;
   Hosts hosts;
+  Panes panes;
   Spools spools;
+  BoardAccess access;
+  Boards boards;
+  BoardSetup board_setup;
   Effects effects;
+  Sweep sweep;
   Desk desk;
   std::function<void(const Changes&)> listener;
 };
@@ -67,6 +80,8 @@ Owner::Owner(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
   p.engine.on_changes = [&p](const Changes& changes) {
     p.effects.settle(changes.sessions);
     p.desk.settle(changes);
+    p.sweep.settle();
+    p.boards.settle();
     if (p.listener) p.listener(changes);
   };
   p.engine.run_effect = [&p](const rules::Effect& effect) { p.effects.run(effect); };
@@ -88,6 +103,7 @@ Owner::Owner(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
     });
   };
   p.hosts.environment = p.setup.environment();
+  p.hosts.wants_window = [&p](const base::SessionId& id) { p.windows.show(id); };
   p.hosts.before_gone = [&p](const base::SessionId& id) { p.spools.read(id); };
 }
 
@@ -108,19 +124,17 @@ base::Status Owner::start() {
   TRY(p.spools.start());
   p.hosts.adopt_all();
   p.engine.start();
-  const std::int64_t now = base::now().wall.ms;
-  store::Retention keep;
-  keep.events_before = {now - kKeepEventsMs};
-  keep.tokens_before = {now - kKeepTokensMs};
-  if (auto pruned = p.engine.store().prune(keep); !pruned) {
-    base::log_warn("old history was not removed: " + pruned.error().message);
-  }
+  p.panes.watch();
+  p.sweep.start();
+  p.boards.start();
   return {};
 }
 
 void Owner::runtime_changed() { parts_->spools.bind_again(); }
 
 void Owner::stop() {
+  parts_->boards.stop();
+  parts_->board_setup.stop();
   parts_->git.stop();
   parts_->setup_runs.stop();
   parts_->pool.stop();
@@ -128,13 +142,12 @@ void Owner::stop() {
 }
 
 bool Owner::may_idle_out() {
+  if (parts_->boards.is_busy()) return false;
   for (const auto& [id, session] : parts_->engine.state().sessions) {
     if (session.phase != rules::Phase::ended) return false;
   }
   const auto& plan = parts_->engine.queue();
   return plan.launch.empty() && !plan.next;
 }
-
-std::map<int, base::SessionId> Owner::agent_pids() const { return parts_->hosts.agent_pids(); }
 
 }  // namespace app

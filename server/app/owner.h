@@ -33,8 +33,6 @@ class Owner {
 
   // Nothing lives and nothing could launch: the process may end when nobody is connected.
   bool may_idle_out();
-  // Pids of live agents, to tell whether a caller sits inside a session.
-  std::map<int, base::SessionId> agent_pids() const;
 
  private:
   struct Parts;

@@ -4,6 +4,8 @@
 #include <optional>
 #include <set>
 
+#include "app/container.h"
+#include "app/limits.h"
 #include "base/text.h"
 #include "git/reader.h"
 #include "platform/children.h"
@@ -130,12 +132,24 @@ base::Status try_out(const LaunchPlan& plan, Strings argv) {
 
 }  // namespace
 
-base::Result<Strings> contained(const LaunchPlan& plan, Strings argv) {
-  if (plan.session.isolation == rules::Isolation::none) return argv;
-  TRY_ASSIGN(Strings sandbox, sandbox_of(plan));
-  TRY(try_out(plan, sandbox));
-  sandbox.insert(sandbox.end(), argv.begin(), argv.end());
-  return sandbox;
+base::Result<Contained> contained(const LaunchPlan& plan, Strings argv,
+                                  const std::map<std::string, std::string>& environment,
+                                  bool terminal) {
+  if (plan.session.isolation == rules::Isolation::container) {
+    TRY_ASSIGN(const ContainerPlan container, plan_container(plan, environment, terminal));
+    return Contained{container_argv(container, argv), container.container};
+  }
+  Strings all;
+  if (plan.limits.any()) {
+    TRY_ASSIGN(all, scope_for(plan.limits, environment));
+  }
+  if (plan.session.isolation == rules::Isolation::sandbox) {
+    TRY_ASSIGN(const Strings sandbox, sandbox_of(plan));
+    TRY(try_out(plan, sandbox));
+    all.insert(all.end(), sandbox.begin(), sandbox.end());
+  }
+  all.insert(all.end(), argv.begin(), argv.end());
+  return Contained{std::move(all)};
 }
 
 }  // namespace app

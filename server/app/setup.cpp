@@ -5,6 +5,7 @@
 
 #include "agents/agent.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "platform/children.h"
 #include "platform/files.h"
 #include "platform/identity.h"
@@ -113,6 +114,11 @@ void Setup::reload() {
   for (const auto& problem : loaded.problems) {
     problems_.push_back({problem.file, problem.line, problem.path, problem.message});
   }
+  std::set<std::string> secret;
+  for (const auto& board : loaded.settings.boards) {
+    if (!board.token_env.empty()) secret.insert(board.token_env);
+  }
+  platform::hide_variables(std::move(secret));
   engine_.set_settings(std::move(loaded.settings));
   watch_for_repository();
   look_at_world();
@@ -191,10 +197,11 @@ TrustView Setup::trust() const {
     view.executable.push_back(line);
   }
   for (const auto& project : engine_.settings().projects) {
+    if (project.isolation == rules::Isolation::container) {
+      view.executable.push_back("container of " + project.name + ": " + project.image);
+    }
     for (const auto& argv : project.setup) {
-      std::string line = "setup of " + project.name + ":";
-      for (const auto& word : argv) line += " " + word;
-      view.executable.push_back(line);
+      view.executable.push_back("setup of " + project.name + ": " + base::join(argv, " "));
     }
   }
   return view;

@@ -45,10 +45,12 @@ base::Status run_setup(const SetupCommand& command, std::stop_token cancel) {
   log << "$ " << what << "\n" << std::flush;
 
   platform::ProcessRequest request;
-  TRY_ASSIGN(request.argv, contained(command.plan, command.argv));
+  const auto environment = agent_environment(command.plan);
+  TRY_ASSIGN(auto wrapped, contained(command.plan, command.argv, environment, false));
+  request.argv = std::move(wrapped.argv);
   request.cwd = command.plan.session.worktree;
   request.environment.emplace();
-  for (const auto& [name, value] : agent_environment(command.plan)) {
+  for (const auto& [name, value] : environment) {
     request.environment->push_back(name + "=" + value);
   }
   request.deadline = command.deadline;
@@ -62,6 +64,7 @@ base::Status run_setup(const SetupCommand& command, std::stop_token cancel) {
     if (tail.size() > 2 * kTailBytes) tail.erase(0, tail.size() - kTailBytes);
   };
   const auto ran = platform::run_process(request);
+  if (!wrapped.container.program.empty()) TRY(ipc::end_container(wrapped.container, environment));
   if (!ran) return fail(ErrorCode::external_failed, "setup: " + ran.error().message);
   if (ran->cancelled) return fail(ErrorCode::cancelled, "setup was stopped");
   if (ran->exit_code == 0 && ran->signal == 0 && !ran->timed_out) return {};

@@ -16,6 +16,10 @@ namespace {
 constexpr std::size_t kBatch = 500;
 constexpr std::size_t kAsked = 32;
 
+bool is_heard(const rules::Session& session) {
+  return session.run > 0 && session.phase != rules::Phase::ended;
+}
+
 // Agents make their transcript's folders with its first line, which is after they name it.
 std::filesystem::path existing_above(const std::filesystem::path& file) {
   std::error_code error;
@@ -69,22 +73,42 @@ void Spools::bind_again() {
 }
 
 void Spools::hear() {
-  bell_->async_receive(asio::buffer(ring_), [this](const std::error_code& error, std::size_t) {
+  const auto heard = [this](const std::error_code& error, std::size_t size) {
     if (error) return;
-    // Many rings may wait; one look serves them all.
+    const SessionId first{std::string(ring_, size)};
+    bool several = false;
     std::error_code none;
     while (bell_->available(none) > 0 && !none) {
       bell_->receive(asio::buffer(ring_), 0, none);
+      several = true;
     }
-    read_all();
+    // A ring that finds the bell full is lost. Then several waited, and any may have spoken.
+    if (several) {
+      read_all();
+    } else {
+      read_rung(first);
+    }
     hear();
-  });
+  };
+  bell_->async_receive(asio::buffer(ring_), heard);
+}
+
+// What rings without a known name may be of any: an older version's hooks say only "look".
+void Spools::read_rung(const SessionId& id) {
+  const auto session = engine_.state().sessions.find(id);
+  if (session == engine_.state().sessions.end()) return read_all();
+  if (is_heard(session->second)) read_some(id);
 }
 
 void Spools::read_all() {
   std::vector<SessionId> ids;
   for (const auto& [id, session] : engine_.state().sessions) {
-    if (session.run > 0 && session.phase != rules::Phase::ended) ids.push_back(id);
+    if (!is_heard(session)) continue;
+    // The reading itself opens the file: a look at its size tells most of them apart.
+    std::error_code absent;
+    const auto size = std::filesystem::file_size(engine_.paths().spool(id), absent);
+    const bool is_new = size != static_cast<std::uint64_t>(session.spool_offset);
+    if (!absent && is_new) ids.push_back(id);
   }
   for (const auto& id : ids) read_some(id);
 }
@@ -130,7 +154,8 @@ bool Spools::read_batch(const SessionId& id) {
       rules::AgentRecord claimed;
       claimed.id = record.id;
       claimed.at = record.at;
-      claimed.event = rules::StepClaimed{claim->step, claim->summary, claim->plan};
+      claimed.event =
+          rules::StepClaimed{claim->step, claim->summary, claim->plan, claim->pull_request};
       records.push_back(std::move(claimed));
       continue;
     }

@@ -1,6 +1,6 @@
 // What hooks and transcripts say, read from where reading stopped and committed together with that
-// mark. A ring of the bell, or a change of a transcript's folder, says only "look". Waiting hooks
-// get their answers from here. Runs on the loop's thread.
+// mark. A ring of the bell, or a change of a transcript's folder, says only whose to look at.
+// Waiting hooks get their answers from here. Runs on the loop's thread.
 #pragma once
 #include <deque>
 #include <functional>
@@ -52,6 +52,7 @@ class Spools {
   using Question = std::pair<base::SessionId, std::string>;  // and the event's id
   void remember(const base::SessionId& id, const ipc::SpoolRecord& record);
   void hear();
+  void read_rung(const base::SessionId& id);
   // One batch; true when there is more to read.
   bool read_batch(const base::SessionId& id);
   void read_some(const base::SessionId& id);
@@ -63,7 +64,7 @@ class Spools {
 
   Engine& engine_;
   std::unique_ptr<platform::LocalDatagram> bell_;
-  char ring_[16] = {};
+  char ring_[128] = {};  // a session's id
   std::unique_ptr<platform::Watch> watch_;
   std::map<std::filesystem::path, std::set<base::SessionId>> folders_;
   std::map<base::SessionId, std::filesystem::path> followed_;

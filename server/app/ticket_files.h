@@ -11,6 +11,7 @@
 
 #include "app/engine.h"
 #include "platform/pool.h"
+#include "platform/timer.h"
 #include "platform/watch.h"
 #include "tickets/store.h"
 
@@ -27,7 +28,7 @@ class TicketFiles {
   tickets::Folders& folders() { return *folders_; }
   std::shared_ptr<tickets::Folders> shared_folders() { return folders_; }
   // Looks again; `done` after the world has what a scan begun from now on saw.
-  void rescan(std::function<void()> done = {});
+  void rescan(std::function<void()> done);
   // By id, or by path while it has none. The copy in the open launch's folder wins.
   base::Result<rules::Ticket> find(const std::string& id) const;
 
@@ -35,6 +36,7 @@ class TicketFiles {
   void set_dirty(const std::string& client, const std::vector<std::string>& absolute);
 
  private:
+  void look_soon();
   void scan_now();
   void take(tickets::Scan scan, base::MonoTime began);
   [[nodiscard]] std::filesystem::path index() const;
@@ -45,6 +47,9 @@ class TicketFiles {
   std::unique_ptr<platform::Watch> watch_;
   bool scanning_ = false;
   bool again_ = false;
+  base::Millis took_{0};  // the newest scan
+  base::MonoTime ended_;  // and when it was over
+  platform::Timer pause_;
   bool first_ = true;
   std::vector<std::function<void()>> after_this_, after_next_;
   std::map<std::string, std::set<std::string>> dirty_;

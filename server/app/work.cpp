@@ -7,6 +7,7 @@
 #include "base/paths.h"
 #include "base/text.h"
 #include "git/branches.h"
+#include "git/clone.h"
 #include "git/fetch.h"
 #include "git/reader.h"
 #include "git/worktree.h"
@@ -78,6 +79,21 @@ std::string file_list(const std::vector<git::Change>& changes) {
   return list;
 }
 
+// Nothing is made where a person works already.
+base::Result<rules::WorktreeMade> as_it_is(const rules::Session& session,
+                                           const std::stop_token& cancel) {
+  TRY_ASSIGN(auto worktree, git::open(session.worktree, cancel));
+  TRY_ASSIGN(const git::Head head, worktree->head());
+  TRY_ASSIGN(const git::Base base, worktree->base_branch(session.base_branch));
+  TRY_ASSIGN(const std::string fork, worktree->merge_base(head.commit, base.commit));
+  rules::WorktreeMade result;
+  result.path = session.worktree;
+  result.branch = head.branch;
+  result.base_branch = base.name.empty() ? base.commit : base.name;
+  result.base_commit = fork.empty() ? base.commit : fork;
+  return result;
+}
+
 base::Result<rules::WorktreeMade> check_out(const WorktreeJob& job, const std::stop_token& cancel) {
   const rules::Session& session = job.session;
   rules::WorktreeMade result;
@@ -98,6 +114,7 @@ base::Result<rules::WorktreeMade> check_out(const WorktreeJob& job, const std::s
   request.branch = session.branch;
   request.base = base.commit;
   request.workspace = job.paths.workspace;
+  request.clone = session.workspace == rules::WorkspaceKind::clone;
   request.cancel = cancel;
   if (!earlier.empty()) {
     request.branch = earlier;
@@ -128,6 +145,7 @@ base::Result<rules::WorktreeMade> check_out(const WorktreeJob& job, const std::s
 }  // namespace
 
 base::Result<rules::WorktreeMade> make_worktree(const WorktreeJob& job, std::stop_token cancel) {
+  if (job.session.adopted) return as_it_is(job.session, cancel);
   const auto& id = job.session.id;
   auto ports = lease_ports(job.paths, id, job.project.ports, job.ports);
   if (!ports) return base::fail(ports.error());
@@ -143,8 +161,18 @@ base::Result<rules::WorktreeMade> make_worktree(const WorktreeJob& job, std::sto
   return made;
 }
 
+std::string keep_in_repository(const rules::Session& session, const std::stop_token& cancel) {
+  if (session.workspace != rules::WorkspaceKind::clone || !git::is_clone(session.worktree))
+    return "";
+  const auto kept = git::bring_home(session.repository, session.worktree, session.branch, cancel);
+  return kept ? "" : kept.error().message;
+}
+
 base::Result<rules::WorktreeSeen> look_at_work(const rules::Session& session,
                                                std::stop_token cancel) {
+  if (const auto why = keep_in_repository(session, cancel); !why.empty()) {
+    base::log_warn(session.id.value + ": " + why);
+  }
   TRY_ASSIGN(auto worktree, git::open(session.worktree, cancel));
   TRY_ASSIGN(const auto dirty, worktree->status());
   TRY_ASSIGN(const auto work, git::work_of(*worktree, session.base_commit));
@@ -175,18 +203,17 @@ base::Status discard_leftovers(const rules::Session& session, std::stop_token ca
 base::Status check_ours(const fs::path& worktree) {
   TRY_ASSIGN(const auto reader, git::open(worktree));
   std::error_code error;
-  if (reader->place().linked() &&
-      fs::exists(reader->place().git_dir / base::kWorkspaceNote, error)) {
-    return {};
-  }
+  if (fs::exists(reader->place().git_dir / base::kWorkspaceNote, error)) return {};
   return base::fail(ErrorCode::conflict, "Operator did not make this worktree");
 }
 
 base::Status remove_worktree(const rules::Session& session, const rules::RemoveWorktree& wish,
                              const base::WorkspacePaths& paths, std::stop_token cancel) {
+  if (session.adopted) return base::fail(ErrorCode::conflict, "it is a person's own folder");
   TRY(return_ports(paths, session.id));
   std::error_code error;
   if (fs::exists(fs::symlink_status(session.worktree, error))) TRY(check_ours(session.worktree));
+  if (!wish.force) keep_in_repository(session, cancel);
   // The agent of a launch that failed had no time to make what git ignores; setup and hooks had.
   const auto consent = wish.force || wish.unused ? git::RemoveConsent::everything
                                                  : git::RemoveConsent::ignored_files;

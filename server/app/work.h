@@ -23,9 +23,10 @@ struct WorktreeJob {
   base::WorkspacePaths paths;
   rules::PortRange ports;
 };
-// Idempotent: a worktree of this session that is there is taken as it is. A new one starts at what
-// origin has now, where it can be asked. Files that .worktreeinclude names are copied, and the
-// ports that the project wants are leased. It bears a note of the workspace that it belongs to.
+// Idempotent: a worktree of this session that is there is taken as it is, and an adopted session's
+// folder always. A new one starts at what origin has now, where it can be asked. Files that
+// .worktreeinclude names are copied, and the ports that the project wants are leased. It bears a
+// note of the workspace that it belongs to.
 base::Result<rules::WorktreeMade> make_worktree(const WorktreeJob& job, std::stop_token cancel);
 
 // What is uncommitted, how many commits, and a markdown list of the files for a review.
@@ -35,6 +36,10 @@ base::Result<rules::WorktreeSeen> look_at_work(const rules::Session& session,
 base::Status commit_leftovers(const rules::Session& session, const std::string& message,
                               std::stop_token cancel);
 base::Status discard_leftovers(const rules::Session& session, std::stop_token cancel);
+
+// What a clone's branch has becomes the repository's, where that loses nothing there; of a worktree
+// it is already. Why not, else empty.
+std::string keep_in_repository(const rules::Session& session, const std::stop_token& cancel);
 
 // conflict, when Operator did not make the worktree that is there.
 base::Status check_ours(const std::filesystem::path& worktree);

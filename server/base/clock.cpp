@@ -35,18 +35,42 @@ std::string to_rfc3339(WallTime time) {
   return text.data();
 }
 
+namespace {
+
+// ".5" is 500; nothing for what is no fraction. Takes it off `rest`.
+std::optional<int> take_millis(std::string_view& rest) {
+  if (!rest.starts_with('.')) return 0;
+  rest.remove_prefix(1);
+  int ms = 0, digits = 0;
+  while (!rest.empty() && rest.front() >= '0' && rest.front() <= '9') {
+    if (digits++ < 3) ms = ms * 10 + (rest.front() - '0');
+    rest.remove_prefix(1);
+  }
+  if (digits == 0) return std::nullopt;
+  for (; digits < 3; ++digits) ms *= 10;
+  return ms;
+}
+
+}  // namespace
+
 std::optional<WallTime> from_rfc3339(std::string_view text) {
   std::tm parts{};
-  int ms = 0;
-  char zone = 0;
+  int end = 0;
   const std::string copy(text);
-  const int fields = std::sscanf(copy.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d.%3d%c", &parts.tm_year,
-                                 &parts.tm_mon, &parts.tm_mday, &parts.tm_hour, &parts.tm_min,
-                                 &parts.tm_sec, &ms, &zone);
-  if (fields != 8 || zone != 'Z') return std::nullopt;
+  const int fields =
+      std::sscanf(copy.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%n", &parts.tm_year, &parts.tm_mon,
+                  &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &end);
+  if (fields != 6) return std::nullopt;
+  std::string_view rest = text.substr(static_cast<std::size_t>(end));
+  const auto ms = take_millis(rest);
+  const auto within = [](int value, int low, int high) { return value >= low && value <= high; };
+  const bool sound = ms && rest == "Z" && within(parts.tm_mon, 1, 12) &&
+                     within(parts.tm_mday, 1, 31) && within(parts.tm_hour, 0, 23) &&
+                     within(parts.tm_min, 0, 59) && within(parts.tm_sec, 0, 60);
+  if (!sound) return std::nullopt;
   parts.tm_year -= 1900;
   parts.tm_mon -= 1;
-  return WallTime{std::int64_t{timegm(&parts)} * 1000 + ms};
+  return WallTime{std::int64_t{timegm(&parts)} * 1000 + *ms};
 }
 
 std::optional<Millis> parse_duration(std::string_view text) {
@@ -58,6 +82,7 @@ std::optional<Millis> parse_duration(std::string_view text) {
   if (unit == "s") return std::chrono::seconds{number};
   if (unit == "m") return std::chrono::minutes{number};
   if (unit == "h") return std::chrono::hours{number};
+  if (unit == "d" && number <= 100'000) return std::chrono::hours{24 * number};
   return std::nullopt;
 }
 

@@ -36,7 +36,7 @@ Now now();
 std::string to_rfc3339(WallTime time);
 std::optional<WallTime> from_rfc3339(std::string_view text);
 
-// "500ms", "3s", "5m", "2h": the configuration's durations. Nothing for anything else.
+// "500ms", "3s", "5m", "2h", "30d": the configuration's durations. Nothing for anything else.
 std::optional<Millis> parse_duration(std::string_view text);
 
 // "3 s ago", "5 min ago": for evidence lines.

@@ -8,8 +8,8 @@ namespace base {
 enum class LogLevel { debug, info, warn, error };
 
 struct LogOptions {
-  std::string name;                  // the program, shown in each line
-  std::string file;                  // empty: no file
+  std::string name;  // the program, shown in each line
+  std::string file;  // empty: no file
   bool to_stderr = true;
   LogLevel level = LogLevel::info;
 };

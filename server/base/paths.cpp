@@ -74,11 +74,31 @@ std::string sha256_hex(std::string_view text) {
   return hex;
 }
 
+std::string hmac_sha256_hex(std::string_view key, std::string_view text) {
+  constexpr std::size_t kBlock = 64;
+  const auto bytes_of = [](const std::string& hex) {
+    std::string bytes;
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+      bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+    }
+    return bytes;
+  };
+  std::string block = key.size() > kBlock ? bytes_of(sha256_hex(key)) : std::string(key);
+  block.resize(kBlock, '\0');
+  std::string inner, outer;
+  for (const char c : block) {
+    inner += static_cast<char>(c ^ 0x36);
+    outer += static_cast<char>(c ^ 0x5c);
+  }
+  return sha256_hex(outer + bytes_of(sha256_hex(inner + std::string(text))));
+}
+
 Result<WorkspacePaths> workspace_paths(const fs::path& folder) {
   std::error_code error;
   const fs::path real = fs::canonical(folder, error);
   if (error) {
-    return fail(ErrorCode::not_found, "no such folder: " + folder.string() + " (" + error.message() + ")");
+    return fail(ErrorCode::not_found,
+                "no such folder: " + folder.string() + " (" + error.message() + ")");
   }
   const char* home_variable = std::getenv("HOME");
   const fs::path home = home_variable != nullptr ? home_variable : "/";

@@ -13,11 +13,11 @@ namespace fs = std::filesystem;
 
 // The folders of one workspace.
 struct WorkspacePaths {
-  fs::path workspace;   // real path of the folder VS Code has open
-  std::string hash;     // first 12 hex digits of SHA-256 of `workspace`
-  fs::path data;        // $XDG_DATA_HOME/operator: programs, worktrees
-  fs::path state;       // $XDG_STATE_HOME/operator/<hash>: database, spools, host records
-  fs::path runtime;     // $XDG_RUNTIME_DIR/operator/<hash>, else <tmp>/operator-<uid>/<hash>
+  fs::path workspace;  // real path of the folder VS Code has open
+  std::string hash;    // first 12 hex digits of SHA-256 of `workspace`
+  fs::path data;       // $XDG_DATA_HOME/operator: programs, worktrees
+  fs::path state;      // $XDG_STATE_HOME/operator/<hash>: database, spools, host records
+  fs::path runtime;    // $XDG_RUNTIME_DIR/operator/<hash>, else <tmp>/operator-<uid>/<hash>
 
   fs::path database() const { return state / "operator.db"; }
   fs::path owner_lock() const { return state / "owner.lock"; }
@@ -47,5 +47,7 @@ Result<WorkspacePaths> workspace_paths(const fs::path& folder);
 
 // The SHA-256 of `text` in lower-case hex.
 std::string sha256_hex(std::string_view text);
+// RFC 2104.
+std::string hmac_sha256_hex(std::string_view key, std::string_view text);
 
 }  // namespace base

@@ -55,14 +55,13 @@ using Status = Result<void>;
 #define OPERATOR_JOIN2(a, b) a##b
 #define OPERATOR_JOIN(a, b) OPERATOR_JOIN2(a, b)
 // TRY(expr): leaves the function with the error of `expr`, if it has one.
-#define TRY(expr)                                                            \
-  do {                                                                       \
-    if (auto try_result = (expr); !try_result)                               \
-      return ::base::fail(std::move(try_result).error());                    \
+#define TRY(expr)                                                                                  \
+  do {                                                                                             \
+    if (auto try_result = (expr); !try_result) return ::base::fail(std::move(try_result).error()); \
   } while (false)
 // TRY_ASSIGN(auto x, expr): the same, and `x` is the value.
-#define TRY_ASSIGN(target, expr)                                                     \
-  auto OPERATOR_JOIN(try_value_, __LINE__) = (expr);                                 \
-  if (!OPERATOR_JOIN(try_value_, __LINE__))                                          \
-    return ::base::fail(std::move(OPERATOR_JOIN(try_value_, __LINE__)).error());     \
+#define TRY_ASSIGN(target, expr)                                                 \
+  auto OPERATOR_JOIN(try_value_, __LINE__) = (expr);                             \
+  if (!OPERATOR_JOIN(try_value_, __LINE__))                                      \
+    return ::base::fail(std::move(OPERATOR_JOIN(try_value_, __LINE__)).error()); \
   target = std::move(*OPERATOR_JOIN(try_value_, __LINE__))

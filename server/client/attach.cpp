@@ -44,6 +44,7 @@ class Attachment {
   Attachment(asio::io_context& io, const AttachOptions& options, DetachMatcher matcher)
       : io_(io),
         name_(options.session),
+        pane_(options.pane),
         matcher_(std::move(matcher)),
         host_(io, {[this](ipc::HostMessage&& message) { on_message(std::move(message)); },
                    [this](const base::Error& error) { on_closed(error); }}),
@@ -53,17 +54,18 @@ class Attachment {
     signals_.add(SIGHUP);
   }
 
-  int run(const std::filesystem::path& socket) {
+  Viewed run(const std::filesystem::path& socket) {
     ipc::ClientHello hello;
     const auto size = platform::terminal_size(1).value_or(platform::TerminalSize{});
     hello.cols = size.cols;
     hello.rows = size.rows;
     hello.label = label();
+    hello.pane = pane_;
     wait_for_signals();
     host_.connect(socket, hello);
     io_.run();
     leave();
-    return stays_ && !left_ ? wait_to_close() : code_;
+    return {code_, left_};
   }
 
  private:
@@ -200,21 +202,9 @@ class Attachment {
     terminal_.reset();
   }
 
-  // An editor closes a tab with its program: a tab keeps the session's last screen and these words
-  // until the person has read them. A signal (the tab is closed) ends the wait as before.
-  int wait_to_close() {
-    asio::error_code ignored;
-    signals_.clear(ignored);
-    (void)platform::set_nonblocking(0, false);
-    platform::write_all(1, "[operator] Press Enter to close this tab.\r\n");
-    char key = 0;
-    while (platform::read_some(0, &key, 1).bytes == 1 && key != '\n' && key != '\r') {
-    }
-    return 0;
-  }
-
   asio::io_context& io_;
   std::string name_;
+  const bool pane_;
   DetachMatcher matcher_;
   ipc::HostClient host_;
   std::optional<platform::RawTerminal> terminal_;
@@ -226,23 +216,39 @@ class Attachment {
   int code_ = 1;
   bool showing_ = false, ending_ = false, done_ = false;
   bool left_ = false;  // by a person's wish, not because the session ended
-  const bool stays_ = in_tab();
 };
+
+// An editor closes a tab with its program: a tab keeps the session's last screen and these words
+// until the person has read them. A signal (the tab is closed) ends the wait.
+void wait_to_close() {
+  (void)platform::set_nonblocking(0, false);
+  platform::write_all(1, "[operator] Press Enter to close this tab.\r\n");
+  char key = 0;
+  while (platform::read_some(0, &key, 1).bytes == 1 && key != '\n' && key != '\r') {
+  }
+}
 
 }  // namespace
 
-int run_attach(const std::filesystem::path& socket, const AttachOptions& options) {
+Viewed run_viewer(const std::filesystem::path& socket, const AttachOptions& options) {
   auto matcher = DetachMatcher::parse(options.detach_keys);
   if (!matcher) {
     platform::write_all(2, "operator: " + matcher.error().message + "\n");
-    return 2;
+    return {2, true};
   }
   if (!platform::is_terminal(0) || !platform::is_terminal(1)) {
     platform::write_all(2, "operator: attach needs a terminal on its standard input and output\n");
-    return 1;
+    return {1, true};
   }
   asio::io_context io;
   return Attachment(io, options, std::move(*matcher)).run(socket);
+}
+
+int run_attach(const std::filesystem::path& socket, const AttachOptions& options) {
+  const Viewed viewed = run_viewer(socket, options);
+  if (viewed.left || !in_tab()) return viewed.code;
+  wait_to_close();
+  return 0;
 }
 
 }  // namespace client

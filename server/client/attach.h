@@ -15,11 +15,19 @@ struct AttachOptions {
   // "none".
   std::string detach_keys = "ctrl-]";
   std::string session;  // its name, for messages; empty: as the host says
+  bool pane = false;    // there whether or not somebody looks; see ipc::ClientHello
 };
 
 // Until the person detaches (0), the agent ends (its exit code, 128 + signal), or the host is gone
 // or was never there (1, said on standard error). The terminal is as before in every case.
 int run_attach(const std::filesystem::path& socket, const AttachOptions& options = {});
+
+// The same, without waiting in an editor's tab for its last words to be read.
+struct Viewed {
+  int code = 1;
+  bool left = false;  // the person or the terminal left, not the session
+};
+Viewed run_viewer(const std::filesystem::path& socket, const AttachOptions& options);
 
 // Finds the detach keys in what the terminal sends, also as terminals send them under the kitty
 // protocol and modifyOtherKeys, and never within a paste. Pure.

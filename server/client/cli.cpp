@@ -42,7 +42,10 @@ class CommandLine {
   void add_tickets();
   void add_ticket_moves();
   void add_launch();
+  void add_boards();
+  void add_board_setup(CLI::App* board);
   void add_spawn();
+  void add_adopt();
   void add_sessions();
   void add_session_changes();
   void add_inbox();
@@ -101,14 +104,27 @@ void CommandLine::add_overview() {
   verb("types", "Issue types, projects and agents", kOverview, types);
   verb("tui", "All of it on one screen, live, with keys (? lists them)", kOverview, run_tui);
   const auto history = std::make_shared<Events>();
-  CLI::App* made = verb("events", "What happened", kOverview,
+  CLI::App* made = verb("events", "What happened: the newest, or what is searched for", kOverview,
                         [history](Face& face) { return events(face, *history); });
-  made->add_flag("--follow,-f", history->follow,
-                 "Go on as things happen (with --json: one object a line)");
+  auto* follow = made->add_flag("--follow,-f", history->follow,
+                                "Go on as things happen (with --json: one object a line)");
   made->add_option("--session", history->params.sessionId, "Only this session's")
       ->type_name(kSession);
   made->add_option("--after", history->params.after, "Only those with a higher number");
+  made->add_option("--before", history->params.before, "Only those with a lower number");
   made->add_option("--limit", history->params.limit, "At most so many")->check(CLI::Range(1, 1000));
+  made->add_option("--search", history->params.search,
+                   "Only those that hold these words, each somewhere")
+      ->excludes(follow);
+  made->add_option("--kind", history->params.kind,
+                   "Only this kind or its beginning: review/, agent/changedFile")
+      ->excludes(follow);
+  made->add_option("--since", history->since, "Only newer ones: 2h, 7d, 2026-11-21T08:00:00Z")
+      ->excludes(follow);
+  made->add_option("--export", history->to_file,
+                   "All that match as JSON lines into a file; - for standard output")
+      ->type_name(kFile)
+      ->excludes(follow);
 }
 
 void CommandLine::add_tickets() {
@@ -175,7 +191,6 @@ void CommandLine::add_ticket_moves() {
 void CommandLine::add_launch() {
   verb("pause", "Nothing starts by itself any more", kTickets, pause);
   verb("resume", "Tickets launch by themselves again", kTickets, resume);
-  verb("sync", "Bring in what the boards have", kTickets, sync);
   const auto launched = std::make_shared<Launch>();
   CLI::App* made = verb("launch", "Launch a ticket now; returns when its agent runs", kTickets,
                         [launched](Face& face) { return launch(face, *launched); });
@@ -185,8 +200,102 @@ void CommandLine::add_launch() {
   made->add_flag("--force", launched->params.force, "Over the limits");
   made->add_option("--agent", launched->params.agent, "Another agent than the default")
       ->type_name(kAgent);
+  made->add_option("--host", launched->host, "builtin, or tmux for a window of Operator's tmux")
+      ->check(CLI::IsMember({"builtin", "tmux"}));
   made->add_flag("--wait", launched->wait, "Wait until the work is over; fails unless it is done");
   made->add_flag("--no-wait", launched->no_wait, "Return at once");
+}
+
+void CommandLine::add_boards() {
+  const auto synced = std::make_shared<wire::QueueSyncParams>();
+  verb("sync", "Bring boards and tickets in step; returns when they are", kTickets,
+       [synced](Face& face) { return sync(face, *synced); })
+      ->add_option("BOARD", synced->boards, "Their names; all without");
+  CLI::App* board = app_.add_subcommand("board", "Where issues come from");
+  board->group(kTickets)->require_subcommand(1)->fallthrough();
+  verb(board, "list", "The boards, and when they were last in step", board_list);
+  verb(board, "cancel", "End the syncs that run", board_cancel);
+  verb(board, "outbox", "What is still to be told to boards, and why it waits", board_outbox);
+  const auto dropped = std::make_shared<wire::BoardDropParams>();
+  verb(board, "drop", "What waits in the outbox is not to be told",
+       [dropped](Face& face) { return board_drop(face, *dropped); })
+      ->add_option("ID", dropped->id, "As `board outbox` lists it")
+      ->required();
+  add_board_setup(board);
+}
+
+namespace {
+
+// What a board is, as options.
+void add_board_options(CLI::App* made, BoardWords& words) {
+  auto& board = words.board;
+  made->add_option("--provider", board.provider, "What kind of place it is")
+      ->type_name("file|jira|linear|github");
+  made->add_option("--url", board.url, "The site's address; of file: the folder");
+  made->add_option("--board", board.board, "Which one of the site: a project, team, owner/name");
+  made->add_option("--email", board.email, "Of the account whose token it is; Jira Cloud");
+  auto* env = made->add_option("--token-env", words.token_env, "The variable that holds the token");
+  made->add_option("--token-secret", words.token_secret, "Keep the token under this name")
+      ->excludes(env);
+  made->add_flag("--token-stdin", words.token_stdin, "Read the token from standard input")
+      ->excludes(env);
+  made->add_option("--assignee", board.assignee, "Only this person's issues; me, anyone, none");
+  made->add_option("--status", words.statuses, "Only issues with one of these statuses");
+  made->add_option("--label", words.labels, "Only issues with one of these labels");
+  made->add_option("--sprint", board.sprint, "Only this sprint's or cycle's; current");
+  made->add_option("--query", board.query, "JQL, a GitHub search, a Linear filter");
+  made->add_option("--project", board.project, "Project of new tickets")->type_name(kProject);
+  made->add_option("--map", words.mapping, "The project for a label or component: web=site");
+  made->add_option("--type", words.types,
+                   "The board's type or label and the issue type: Epic=FEAT");
+  made->add_option("--stage", words.stages, "The board's status for it: doing=\"In Review\"");
+  made->add_option("--write", words.write, "What is told there")
+      ->check(CLI::IsMember({"off", "comments", "full"}))
+      ->type_name("off|comments|full");
+  made->add_option("--every", board.every, "Between two syncs: 10m; 0s for on command only");
+}
+
+}  // namespace
+
+void CommandLine::add_board_setup(CLI::App* board) {
+  const auto added = std::make_shared<BoardWords>();
+  CLI::App* add = verb(board, "add", "Put a board into the configuration; asks for its token",
+                       [added](Face& face) { return board_add(face, *added); });
+  add->add_option("NAME", added->board.name, "What you call it")->required();
+  add_board_options(add, *added);
+  add->add_flag("--preview", added->preview, "Show what it would bring, and write nothing");
+  add->add_flag("--no-check", added->no_check, "Do not ask the provider first");
+  const auto question = [&](const char* name, const char* help,
+                            int (*action)(Face&, const BoardWords&)) {
+    const auto words = std::make_shared<BoardWords>();
+    CLI::App* made =
+        verb(board, name, help, [words, action](Face& face) { return action(face, *words); });
+    made->add_option("BOARD", words->board.name, "A configured one; none: as the options say");
+    add_board_options(made, *words);
+  };
+  question("check", "Whose token it is, and which rights are missing", board_check);
+  question("preview", "The issues that a sync would bring, and their tickets", board_preview);
+  const auto asked = std::make_shared<std::pair<std::string, BoardWords>>();
+  CLI::App* choices = verb(board, "choices", "What its settings can name", [asked](Face& face) {
+    return board_choices(face, asked->first, asked->second);
+  });
+  choices->add_option("KIND", asked->first, "What to list")
+      ->check(CLI::IsMember({"boards", "people", "statuses", "types", "labels", "sprints"}))
+      ->type_name("boards|people|statuses|types|labels|sprints")
+      ->required();
+  choices->add_option("BOARD", asked->second.board.name,
+                      "A configured one; none: as the options say");
+  add_board_options(choices, asked->second);
+  const auto by_name = [&](const char* name, const char* help,
+                           int (*action)(Face&, const std::string&)) {
+    const auto which = std::make_shared<std::string>();
+    verb(board, name, help, [which, action](Face& face) { return action(face, *which); })
+        ->add_option("BOARD", *which, "Its name")
+        ->required();
+  };
+  by_name("remove", "Take it out of the configuration; its tickets stay", board_remove);
+  by_name("signin", "Keep its token: asked for, or read from standard input", board_sign_in);
+  by_name("signout", "Forget its token", board_sign_out);
 }
 
 void CommandLine::add_spawn() {
@@ -199,6 +308,8 @@ void CommandLine::add_spawn() {
   made->add_option("--file", wanted->file, "A file with a prompt; - for standard input")
       ->type_name(kFile);
   made->add_option("--agent", options.agent, "Another agent than the default")->type_name(kAgent);
+  made->add_option("--host", wanted->host, "builtin, or tmux for a window of Operator's tmux")
+      ->check(CLI::IsMember({"builtin", "tmux"}));
   made->add_option("--branch", options.branch, "Its branch; an existing one with its commits");
   made->add_option("--base", options.base, "What a new branch starts from: branch, tag, commit");
   made->add_option("--title", options.title, "One line");
@@ -207,6 +318,18 @@ void CommandLine::add_spawn() {
   made->add_option("--project", options.project, "Of a prompt's ticket, where there are several")
       ->type_name(kProject);
   made->add_flag("--force", options.force, "Over the limits");
+}
+
+void CommandLine::add_adopt() {
+  const auto wanted = std::make_shared<Adopt>();
+  CLI::App* made = verb("adopt", "A program that you have started in tmux becomes a session",
+                        kSessions, [wanted](Face& face) { return adopt(face, *wanted); });
+  made->add_option("SERVER:SESSION", wanted->what,
+                   "As `ls --foreign` lists it; SERVER:%PANE where a session has several panes")
+      ->required();
+  made->add_option("--title", wanted->params.title, "Of its ticket, one line");
+  made->add_option("--type", wanted->params.type, "Of its ticket; TASK without it")
+      ->type_name("TYPE");
 }
 
 void CommandLine::add_sessions() {
@@ -218,16 +341,19 @@ void CommandLine::add_sessions() {
       ->check(CLI::IsMember({"text", "properties"}))
       ->type_name("text|properties")
       ->capture_default_str();
-  const auto attached = std::make_shared<std::string>();
-  const auto keys = std::make_shared<std::string>("ctrl-]");
-  CLI::App* terminal =
-      verb("attach", "Its terminal, here (the session stays when you leave)", kSessions,
-           [attached, keys](Face& face) { return attach(face, *attached, *keys); });
-  terminal->add_option("ID", *attached, "The session; without it you choose one")
+  const auto attached = std::make_shared<Attach>();
+  CLI::App* terminal = verb("attach", "Its terminal, here (the session stays when you leave)",
+                            kSessions, [attached](Face& face) { return attach(face, *attached); });
+  terminal->add_option("ID", attached->id, "The session; without it you choose one")
       ->type_name(kSession);
-  terminal->add_option("--detach-keys", *keys, "Keys that leave it, e.g. \"ctrl-b d\"; none")
+  terminal
+      ->add_option("--detach-keys", attached->detach_keys,
+                   "Keys that leave it, e.g. \"ctrl-b d\"; none. In tmux, tmux's own keys leave it")
       ->capture_default_str();
+  terminal->add_flag("--direct", attached->direct, "Not through tmux, where that is its host");
   id_verb("changes", "Its files against the base", kSessions, kSession, "The session", changes);
+  id_verb("summary", "Its story so far: asked, done, decided, changed; also of one cleaned up",
+          kSessions, kSession, "The session", summary);
   id_verb("interrupt", "Stop the running turn; the agent stays", kSessions, kSession, "The session",
           interrupt);
   const auto turned = std::make_shared<Redirect>();
@@ -264,7 +390,11 @@ void CommandLine::add_ls() {
   made->add_option("--agent", list->params.agent, "Only this agent's")->type_name(kAgent);
   made->add_option("--ticket", list->params.ticketId, "Only those of this ticket")
       ->type_name(kTicket);
-  made->add_flag("--archived", list->params.archived, "Those that were cleaned up, instead");
+  auto* archived =
+      made->add_flag("--archived", list->params.archived, "Those that were cleaned up, instead");
+  made->add_flag("--foreign", list->foreign,
+                 "What you have started by hand in the tmux servers of the configuration, instead")
+      ->excludes(archived);
 }
 
 void CommandLine::add_session_changes() {
@@ -279,10 +409,21 @@ void CommandLine::add_session_changes() {
   away->add_option("ID", parked->id, "The session")->type_name(kSession)->required();
   away->add_flag("--force", parked->force, "Though a turn, a question or its conversation is lost");
   const auto restored = std::make_shared<wire::SessionRestoreParams>();
+  const auto lost = std::make_shared<bool>(false);
   CLI::App* back = verb("restore", "Bring an ended session back into its conversation", kSessions,
-                        [restored](Face& face) { return restore(face, *restored); });
-  back->add_option("ID", restored->id, "The session")->type_name(kSession)->required();
-  back->add_flag("--fresh", restored->fresh, "A new conversation with the original prompt");
+                        [restored, lost](Face& face) {
+                          if (*lost) return restore_lost(face);
+                          if (restored->id.empty())
+                            return face.usage("restore needs the ID of a session, or --lost");
+                          return restore(face, *restored);
+                        });
+  auto* one = back->add_option("ID", restored->id, "The session")->type_name(kSession);
+  auto* fresh =
+      back->add_flag("--fresh", restored->fresh, "A new conversation with the original prompt");
+  back->add_flag("--lost", *lost,
+                 "All that lost their processes, up to the first that does not come back")
+      ->excludes(one)
+      ->excludes(fresh);
   const auto cleaned = std::make_shared<wire::SessionCleanupParams>();
   CLI::App* clean = verb("cleanup", "Remove worktrees of ended sessions, and archive these",
                          kSessions, [cleaned](Face& face) { return cleanup(face, *cleaned); });
@@ -337,6 +478,9 @@ void CommandLine::add_step() {
   done->add_option("--step", options->params.step,
                    "Its name; not needed when the type has one step");
   done->add_option("--summary", options->params.summary, "What was done");
+  done->add_option("--pull-request", options->params.pullRequest,
+                   "The address of the one that was opened")
+      ->type_name("URL");
   done->add_option("--plan", options->plan_file,
                    "A file with the plan or summary in markdown; - for standard input")
       ->type_name(kFile);
@@ -423,7 +567,9 @@ CommandLine::CommandLine() {
   add_tickets();
   add_ticket_moves();
   add_launch();
+  add_boards();
   add_spawn();
+  add_adopt();
   add_sessions();
   add_session_changes();
   add_step();

@@ -9,12 +9,14 @@
 #include "client/names.h"
 #include "client/owner.h"
 #include "client/workspace.h"
+#include "platform/files.h"
 #include "platform/terminal.h"
 
 namespace client {
 namespace {
 
 constexpr base::Millis kNamesWithin{2000};
+constexpr std::size_t kMaxText = 8U << 20;  // of a file; the owner takes less
 
 // Errors about values name the place as programs know it: "params.agent: no agent x".
 std::string_view without_place(std::string_view message) {
@@ -108,6 +110,20 @@ std::string read_stdin() {
 
 std::string text_argument(const std::string& argument) {
   return argument == "-" ? read_stdin() : argument;
+}
+
+base::Result<std::string> text_of(const std::string& argument, const std::string& file) {
+  std::string text;
+  if (file.empty() || file == "-") {
+    text = text_argument(file.empty() ? argument : file);
+  } else {
+    TRY_ASSIGN(text, platform::read_file(file, kMaxText));
+  }
+  if (!base::is_valid_utf8(text)) {
+    return base::fail(base::ErrorCode::invalid_argument, "that is no text (UTF-8)");
+  }
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
 }
 
 }  // namespace client

@@ -85,6 +85,9 @@ class Face {
 
 // A text argument: "-" is standard input.
 std::string text_argument(const std::string& argument);
+// A text given as an argument, or in a file ("-": standard input), without the line ends at its
+// end. One of the two is empty. invalid_argument where it is no UTF-8; the file's own errors.
+base::Result<std::string> text_of(const std::string& argument, const std::string& file);
 // The whole of standard input.
 std::string read_stdin();
 

@@ -1,7 +1,5 @@
 #include "client/hook.h"
 
-#include <asio/io_context.hpp>
-#include <asio/local/datagram_protocol.hpp>
 #include <charconv>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -16,6 +14,7 @@
 #include "link/spool.h"
 #include "platform/append_file.h"
 #include "platform/caller.h"
+#include "platform/local_socket.h"
 
 namespace client {
 namespace {
@@ -68,16 +67,6 @@ Flags parse_flags(int argc, char** argv) {
   return flags;
 }
 
-void ring(const std::string& bell) {
-  asio::error_code error;
-  asio::io_context io;
-  asio::local::datagram_protocol::socket socket(io);
-  socket.open(asio::local::datagram_protocol(), error);
-  if (error || bell.size() > 100) return;
-  socket.non_blocking(true, error);
-  socket.send_to(asio::buffer("!", 1), asio::local::datagram_protocol::endpoint(bell), 0, error);
-}
-
 bool has_tool(const ipc::SpoolRecord& record, const std::string& tool) {
   const auto payload = nlohmann::json::parse(record.payload, nullptr, false);
   const auto found = payload.find("tool_name");
@@ -104,7 +93,7 @@ int run_hook(int argc, char** argv) {
   if (!flags.wait_tool.empty()) record.waits = has_tool(record, flags.wait_tool);
   const auto kept = ipc::append_record(flags.spool, record);
   if (!kept) note(kept.error().message);
-  ring(flags.bell);
+  platform::ring_bell(flags.bell, flags.session);
   if (!record.waits) return 0;
   // Without its record the owner does not know the question: whoever sees the dialog is told so,
   // and the agent goes on as if there were no hook.

@@ -6,6 +6,7 @@
 #include "client/attach.h"
 #include "client/cli.h"
 #include "client/hook.h"
+#include "client/pane.h"
 #include "client/stdio.h"
 #include "host/run.h"
 
@@ -17,6 +18,7 @@ int main(int argc, char** argv) {
   // Without the owner's help, by whoever knows the socket: for tests, and when no owner can run.
   if (verb == "attach" && argc == 4 && std::string_view(argv[2]) == "--socket")
     return client::run_attach(argv[3]);
+  if (verb == "pane") return client::run_pane(argc - 2, argv + 2);
   if (verb == "stdio") return client::run_stdio(argc - 1, argv + 1);
   return client::run_cli(argc, argv);
 }

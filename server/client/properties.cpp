@@ -33,7 +33,9 @@ std::string properties_of(const wire::Session& session) {
   add_line(text, "worktree", session.worktree);
   add_line(text, "createdAt", session.createdAt);
   add_line(text, "restoredAt", session.restoredAt.value_or(""));
-  add_line(text, "hostHandle", session.host.kind + ":" + session.host.socket);
+  add_line(text, "hostHandle",
+           std::string(name_of(session.host.kind)) + ":" + session.host.socket +
+               (session.host.pane ? ":" + *session.host.pane : ""));
   add_line(text, "pr", session.pr ? session.pr->url : "");
   add_line(text, "summary", session.summary.value_or(""));
   add_line(text, "agent", session.agent);

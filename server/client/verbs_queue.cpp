@@ -69,17 +69,6 @@ int resume(Face& face) {
       {}, [](const wire::QueueControlResult&) { print("Tickets launch by themselves again.\n"); });
 }
 
-int sync(Face& face) {
-  return face.ask<methods::queue_sync>({}, [&](const wire::QueueSyncResult& result) {
-    Table table({"BOARD", "CREATED", "UPDATED", "ERROR"});
-    for (const auto& board : result.boards) {
-      table.add(
-          {board.name, std::to_string(board.created), std::to_string(board.updated), board.error});
-    }
-    face.show(table, "No boards are configured.");
-  });
-}
-
 int types(Face& face) {
   return face.ask<methods::type_list>({}, [&](const wire::TypeListResult& result) {
     Table types({"TYPE", "NAME", "MODE", "STEPS", "FROM"});

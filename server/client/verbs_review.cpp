@@ -62,10 +62,11 @@ int leave_claim(Face& face, const wire::StepDoneParams& params) {
   claim.step = params.step.value_or("");
   claim.summary = params.summary.value_or("");
   claim.plan = params.plan.value_or("");
+  claim.pull_request = params.pullRequest.value_or("");
   const auto spool = paths->spool(base::SessionId{params.sessionId});
   const auto kept = ipc::append_record(spool, ipc::make_claim_record(claim, base::now().wall));
   if (!kept) return face.fail(kept.error());
-  platform::ring_bell(paths->bell_socket());
+  platform::ring_bell(paths->bell_socket(), params.sessionId);
   print("The claim is noted; it counts when Operator runs again. Now end your turn.\n");
   return kDone;
 }

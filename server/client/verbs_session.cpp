@@ -5,7 +5,6 @@
 
 #include "base/ids.h"
 #include "base/text.h"
-#include "client/attach.h"
 #include "client/choice.h"
 #include "client/properties.h"
 #include "client/verbs.h"
@@ -18,8 +17,7 @@ namespace {
 namespace methods = wire::methods;
 using base::printable;
 
-constexpr std::size_t kMaxFile = 8U << 20;  // of a text to send; the owner takes less
-constexpr std::size_t kEventBytes = 160;    // of a line of history; `operator events` has it whole
+constexpr std::size_t kEventBytes = 160;  // of a line of history; `operator events` has it whole
 
 std::string step_text(const std::optional<wire::StepInfo>& step) {
   if (!step) return "";
@@ -54,21 +52,27 @@ void show_work(const Style& style, const wire::SessionWork& work, const std::str
                     base);
 }
 
-void show_session(const Style& style, const wire::Session& session,
-                  const std::optional<wire::SessionWork>& work) {
+// "2026-11-21T08:45:00.123Z (2 h ago)"
+std::string moment(const std::string& at) { return at + " (" + age(at) + ")"; }
+
+void show_session(const Style& style, const wire::SessionShowResult& shown) {
+  const wire::Session& session = shown.session;
   print(style.bold(printable(session.id)) + "  " + printable(session.name) + "\n");
   print("status     " + style.status(session.status) + " · " +
         std::string(name_of(session.activity)) + " · " +
         printable(evidence_text(session.evidence)) + "\n");
   field("now", session.detail);
+  field("project", session.project);
   field("ticket", session.ticketId);
   field("step", step_text(session.step));
   if (session.step) field("step state", std::string(name_of(session.step->state)));
   field("agent", session.agent);
   field("branch", session.branch);
   field("worktree", session.worktree);
-  if (work) show_work(style, *work, session.baseBranch);
-  field("host", session.host.alive ? "alive" : "gone");
+  if (shown.work) show_work(style, *shown.work, session.baseBranch);
+  field("host", std::string(session.host.alive ? "alive" : "gone") + " · " + session.host.name +
+                    " · " + std::string(name_of(session.host.kind)) + ":" + session.host.socket +
+                    (session.host.pane ? " " + *session.host.pane : ""));
   if (session.pr) field("pr", "#" + std::to_string(session.pr->number) + " " + session.pr->url);
   for (const auto& [key, value] : session.properties) {
     print(printable(key) + std::string(key.size() < 11 ? 11 - key.size() : 1, ' ') +
@@ -79,7 +83,10 @@ void show_session(const Style& style, const wire::Session& session,
                        std::to_string(session.usage->outputTokens) + " out");
   }
   if (session.queuedTexts > 0) field("queued", std::to_string(session.queuedTexts) + " texts");
-  field("started", age(session.createdAt));
+  field("started", moment(session.createdAt));
+  if (session.restoredAt) field("restored", moment(*session.restoredAt));
+  if (session.archivedAt) field("archived", moment(*session.archivedAt));
+  field("archive", shown.archive.value_or(""));
   if (session.summary && !session.summary->empty())
     print("\n" + printable_lines(*session.summary, "  "));
 }
@@ -162,6 +169,7 @@ int cleanup(Face& face, wire::SessionCleanupParams params) {
 }
 
 int ls(Face& face, List options) {
+  if (options.foreign) return ls_foreign(face);
   if (!options.status.empty()) {
     auto status = wire::decode<wire::Status>(nlohmann::json(options.status), "--status");
     if (!status) return face.usage(status.error().message);
@@ -187,7 +195,7 @@ int show(Face& face, const Show& options) {
   if (flat && !face.json()) params.brief = true;
   return face.ask<methods::session_get>(params, [&](const wire::SessionShowResult& result) {
     if (flat) return print(properties_of(result.session));
-    show_session(face.style(), result.session, result.work);
+    show_session(face.style(), result);
     show_processes(face, result.processes);
     for (const auto& review : result.reviews) {
       print("\n" + face.style().yellow(printable(review.id)) + "  " +
@@ -219,6 +227,12 @@ int changes(Face& face, const std::string& id) {
   });
 }
 
+int summary(Face& face, const std::string& id) {
+  return face.ask<methods::session_summary>({id}, [](const wire::SessionSummaryResult& result) {
+    print(printable_lines(result.text, ""));
+  });
+}
+
 int set(Face& face, const std::string& id, const std::vector<std::string>& pairs) {
   wire::SessionUpdateParams params{id, {}};
   for (const auto& pair : pairs) {
@@ -237,22 +251,12 @@ int set(Face& face, const std::string& id, const std::vector<std::string>& pairs
 
 int send(Face& face, Send options) {
   wire::SessionSendParams& params = options.params;
-  if (options.file.empty() && params.text.empty()) {
+  if (options.file.empty() == params.text.empty()) {
     return face.usage("send needs a TEXT, or a --file that has it");
   }
-  if (options.file.empty()) {
-    params.text = text_argument(params.text);
-  } else if (options.file == "-") {
-    params.text = read_stdin();
-  } else {
-    auto text = platform::read_file(options.file, kMaxFile);
-    if (!text) return face.fail(text.error());
-    params.text = std::move(*text);
-  }
-  if (!base::is_valid_utf8(params.text)) {
-    return face.fail({base::ErrorCode::invalid_argument, "that is no text (UTF-8)", {}});
-  }
-  while (params.text.ends_with('\n')) params.text.pop_back();
+  auto text = text_of(params.text, options.file);
+  if (!text) return face.fail(text.error());
+  params.text = std::move(*text);
   params.clientToken = base::random_uuid();
   const auto result = face.get<methods::session_send>(params);
   if (!result) return face.fail(result.error());
@@ -262,15 +266,11 @@ int send(Face& face, Send options) {
 int redirect(Face& face, Redirect options) {
   wire::SessionRedirectParams& params = options.params;
   if (options.file.empty() == params.text.empty()) {
-    return face.usage("give the new instruction, or --file with it");
+    return face.usage("redirect needs a TEXT, or a --file that has it");
   }
-  if (options.file.empty() || options.file == "-") {
-    params.text = text_argument(options.file.empty() ? params.text : options.file);
-  } else {
-    auto text = platform::read_file(options.file, kMaxFile);
-    if (!text) return face.fail(text.error());
-    params.text = std::move(*text);
-  }
+  auto text = text_of(params.text, options.file);
+  if (!text) return face.fail(text.error());
+  params.text = std::move(*text);
   params.clientToken = base::random_uuid();
   const auto result = face.get<methods::session_redirect>(params);
   if (!result) return face.fail(result.error());
@@ -299,6 +299,24 @@ int kill(Face& face, const wire::SessionKillParams& params) {
 
 int restore(Face& face, const wire::SessionRestoreParams& params) {
   return face.ask<methods::session_restore>(params, show_change(face.style()));
+}
+
+int restore_lost(Face& face) {
+  const auto result = face.get<methods::session_restoreLost>({});
+  if (!result) return face.fail(result.error());
+  const int outcome = result->left.empty() ? kDone : kFailed;
+  if (face.json()) {
+    face.show_json(encode(*result));
+    return outcome;
+  }
+  if (!result->ids.empty()) print("Restored: " + printable(base::join(result->ids, ", ")) + "\n");
+  if (!result->left.empty()) {
+    complain("not restored: " + printable(base::join(result->left, ", ")) + ": " +
+             printable(result->reason, 300));
+  } else if (result->ids.empty()) {
+    print("No session has lost its process.\n");
+  }
+  return outcome;
 }
 
 int rename(Face& face, const wire::SessionRenameParams& params) {
@@ -347,33 +365,26 @@ base::Result<std::string> choose_session(Face& face) {
 
 }  // namespace
 
-int attach(Face& face, std::string id, const std::string& detach_keys) {
-  if (id.empty()) {
+int attach(Face& face, Attach options) {
+  if (options.id.empty()) {
     if (face.json() || !platform::is_terminal(0) || !platform::is_terminal(1)) {
       return face.usage("attach needs the ID of a session: `operator ls` shows them");
     }
     auto chosen = choose_session(face);
     if (!chosen) return face.fail(chosen.error());
     if (chosen->empty()) return kDone;
-    id = std::move(*chosen);
+    options.id = std::move(*chosen);
   }
-  auto found = face.get<methods::session_get>({id, true});
+  auto found = face.get<methods::session_get>({options.id, true});
   if (!found) return face.fail(found.error());
   wire::Session session = found->session;
   if (session.rest == wire::Rest::parked) {
-    auto back = face.get<methods::session_restore>({id, {}});
+    auto back = face.get<methods::session_restore>({options.id, {}});
     if (!back) return face.fail(back.error());
     session = std::move(back->session);
   }
   if (face.json()) return face.show_json(encode(session.host));
-  if (!session.host.alive) {
-    return face.fail(
-        {base::ErrorCode::conflict,
-         session.id + " has no running agent; `operator restore " + session.id + "` brings it back",
-         {}});
-  }
-  face.disconnect();
-  return run_attach(session.host.socket, {detach_keys, session.id});
+  return attach_to(face, session, options);
 }
 
 }  // namespace client

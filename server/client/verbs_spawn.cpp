@@ -3,15 +3,12 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "client/verbs.h"
-#include "platform/files.h"
 
 namespace client {
 namespace {
 
 namespace methods = wire::methods;
 using base::printable;
-
-constexpr std::size_t kMaxPrompt = 8U << 20;  // of a file; the owner takes less
 
 // Ids have no blanks, and paths of tickets end like this.
 bool is_prompt(const std::string& word) {
@@ -27,16 +24,9 @@ base::Result<std::vector<wire::SessionSpawnParams>> wanted(const Spawn& options)
     all.push_back(std::move(one));
   };
   for (const auto& word : options.what) add(word, is_prompt(word));
-  if (options.file == "-") {
-    add(read_stdin(), true);
-  } else if (!options.file.empty()) {
-    TRY_ASSIGN(const std::string text, platform::read_file(options.file, kMaxPrompt));
+  if (!options.file.empty()) {
+    TRY_ASSIGN(const std::string text, text_of("", options.file));
     add(text, true);
-  }
-  for (const auto& one : all) {
-    if (one.prompt && !base::is_valid_utf8(*one.prompt)) {
-      return base::fail(base::ErrorCode::invalid_argument, "the prompt is no text (UTF-8)");
-    }
   }
   return all;
 }
@@ -71,11 +61,16 @@ int spawn_several(Face& face, std::vector<wire::SessionSpawnParams> all) {
 
 }  // namespace
 
-int spawn(Face& face, const Spawn& options) {
+int spawn(Face& face, Spawn options) {
   const std::size_t count = options.what.size() + (options.file.empty() ? 0 : 1);
   if (count == 0) return face.usage("spawn needs a ticket's ID, a prompt in quotes, or a --file");
   if (count > 1 && (options.options.title || options.options.branch)) {
     return face.usage("--title and --branch are for one session");
+  }
+  if (!options.host.empty()) {
+    auto host = wire::decode<wire::HostKind>(nlohmann::json(options.host), "--host");
+    if (!host) return face.usage(host.error().message);
+    options.options.host = *host;
   }
   auto all = wanted(options);
   if (!all) return face.fail(all.error());

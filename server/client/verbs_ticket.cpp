@@ -107,6 +107,11 @@ int ticket_discard(Face& face, wire::TicketDiscardParams params) {
 int launch(Face& face, const Launch& options) {
   wire::TicketLaunchParams params = options.params;
   params.clientToken = base::random_uuid();
+  if (!options.host.empty()) {
+    auto host = wire::decode<wire::HostKind>(nlohmann::json(options.host), "--host");
+    if (!host) return face.usage(host.error().message);
+    params.host = *host;
+  }
   if (const auto status = face.connect(true); !status) return face.fail(status.error());
   auto launched = face.get<methods::ticket_launch>(params);
   if (!launched) return face.fail(launched.error());

@@ -37,9 +37,11 @@ std::optional<std::string> first_line(const fs::path& file) {
   return std::string(base::trim(text->substr(0, text->find('\n'))));
 }
 
-// A linked worktree's `.git` is a file: "gitdir: <repository>/.git/worktrees/<name>".
+// A linked worktree's `.git` is a file: "gitdir: <repository>/.git/worktrees/<name>". A clone that
+// Operator made has its note in its own.
 std::optional<fs::path> private_git_folder(const fs::path& checkout) {
   std::error_code ignored;
+  if (is_there(checkout / ".git" / base::kWorkspaceNote)) return checkout / ".git";
   if (!fs::is_regular_file(checkout / ".git", ignored)) return std::nullopt;
   const auto line = first_line(checkout / ".git");
   if (!line || !line->starts_with("gitdir: ")) return std::nullopt;

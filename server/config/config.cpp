@@ -31,6 +31,14 @@ std::optional<JsonText> read_user_file(const fs::path& file, std::vector<Problem
   return read_document(*bytes, kFile, problems);
 }
 
+// Nothing but a name: neither a path nor an option.
+bool is_file_name(const std::string& name) {
+  const bool plain = name.find_first_not_of(
+                         "abcdefghijklmnopqrstuvwxyz"
+                         "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == std::string::npos;
+  return plain && !name.empty() && name.size() <= 64 && name[0] != '.' && name[0] != '-';
+}
+
 void read_queue(ObjectReader& root, rules::QueueSettings& queue) {
   root.read_object("queue", [&](ObjectReader& reader) {
     reader.read("autoLaunch", queue.auto_launch);
@@ -43,6 +51,8 @@ void read_queue(ObjectReader& root, rules::QueueSettings& queue) {
     reader.read("maxLoad", queue.max_load, 0.1);
   });
 }
+
+constexpr int kMostProcesses = 1'000'000;
 
 // "20000-29999"
 std::optional<rules::PortRange> to_range(const std::string& text) {
@@ -76,6 +86,15 @@ void read_sessions(ObjectReader& root, const fs::path& workspace,
     int reaction = 0;
     reader.read_word("onStuck", {"notify", "nudge"}, reaction);
     sessions.on_stuck = static_cast<rules::StuckReaction>(reaction);
+    int lost = 0;
+    reader.read_word("restore", {"offer", "auto"}, lost);
+    sessions.on_lost = static_cast<rules::LostReaction>(lost);
+    reader.read_object("limits", [&](ObjectReader& limits) {
+      limits.read_size("memory", sessions.limits.memory);
+      limits.read("processes", sessions.limits.processes, 1, kMostProcesses);
+      limits.read("cpus", sessions.limits.cpus, 0.1);
+      limits.warn_unknown();
+    });
     reader.read("parkAfter", sessions.park_after);
     reader.read("cleanUpAfter", sessions.clean_up_after);
     std::string worktrees;
@@ -88,6 +107,21 @@ void read_sessions(ObjectReader& root, const fs::path& workspace,
       worktrees = (home == nullptr ? "" : home) + worktrees.substr(1);
     }
     sessions.worktrees = (workspace / worktrees).lexically_normal();
+  });
+}
+
+void read_tmux(ObjectReader& root, std::vector<std::string>& servers) {
+  root.read_object("tmux", [&](ObjectReader& reader) {
+    std::vector<std::string> named;
+    if (!reader.read("servers", named)) return;
+    for (const auto& name : named) {
+      if (is_file_name(name)) {
+        servers.push_back(name);
+      } else {
+        reader.report().error(reader.path_of("servers"), "must be names as `tmux -L` takes them: " +
+                                                             base::printable(name, 80));
+      }
+    }
   });
 }
 
@@ -116,6 +150,16 @@ std::string digest_of(const JsonText* text) {
     for (const char* key : {"agents", "agent"}) {
       if (text->value.contains(key)) keys[key] = nlohmann::json::parse(text->value[key].dump());
     }
+    // Where boards are: files are read there and written, and tokens sent.
+    const auto boards = text->value.find("boards");
+    if (boards != text->value.end() && boards->is_array()) {
+      for (const auto& board : *boards) {
+        for (const char* key : {"provider", "url", "token"}) {
+          if (board.is_object() && board.contains(key))
+            keys["boards"].push_back(nlohmann::json::parse(board[key].dump()));
+        }
+      }
+    }
     const auto sessions = text->value.find("sessions");
     if (sessions != text->value.end() && sessions->is_object() && sessions->contains("worktrees")) {
       keys["sessions.worktrees"] = nlohmann::json::parse((*sessions)["worktrees"].dump());
@@ -125,7 +169,7 @@ std::string digest_of(const JsonText* text) {
   if (text != nullptr && text->value.contains("projects")) {
     const auto& projects = text->value["projects"];
     for (const auto& [name, project] : projects.items()) {
-      for (const char* key : {"setup", "isolation", "network"}) {
+      for (const char* key : {"setup", "isolation", "network", "container"}) {
         if (!project.is_object() || !project.contains(key)) continue;
         keys["projects." + name + "." + key] = nlohmann::json::parse(project[key].dump());
       }
@@ -174,7 +218,17 @@ void read_settings(const JsonText* text, const base::WorkspacePaths& paths, cons
     read_queue(root, settings.queue);
     read_agents(root, settings.agents);
     read_sessions(root, paths.workspace, settings.sessions);
+    const auto read_keep = [&](const char* part, base::Millis& keep) {
+      root.read_object(part, [&](ObjectReader& reader) { reader.read("keep", keep); });
+    };
+    read_keep("history", settings.keep.history);
+    read_keep("archive", settings.keep.archive);
     read_http(root, settings.http_port);
+    read_boards(root, settings);
+    read_tmux(root, settings.tmux_servers);
+    int host = 0;
+    if (root.read_word("host", {"builtin", "tmux"}, host))
+      settings.host = host == 1 ? rules::HostKind::tmux : rules::HostKind::builtin;
     if (root.read("agent", settings.agent) && !settings.agents.contains(settings.agent)) {
       report.error("agent", "no agent named " + base::printable(settings.agent, 80));
       settings.agent.clear();

@@ -26,6 +26,9 @@ std::vector<std::string> agent_preference();
 void read_projects(ObjectReader* root, const base::WorkspacePaths& paths, const Machine& machine,
                    Report& report, std::vector<rules::ProjectSettings>& projects);
 
+// "boards"; a wrong one is left out with its problems. After the projects.
+void read_boards(ObjectReader& root, rules::Settings& settings);
+
 // One type; nothing, with the reasons, when anything in its file is wrong. Pure.
 std::optional<rules::IssueType> read_issue_type(std::string_view bytes, const std::string& file,
                                                 const rules::Settings& settings,

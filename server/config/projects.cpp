@@ -117,10 +117,38 @@ void read_workspace(ObjectReader& reader, rules::ProjectSettings& project) {
       project.ports = std::move(ports);
     }
   }
+  int kind = 0;
+  reader.read_word("workspace", {"worktree", "clone"}, kind);
+  project.workspace = static_cast<rules::WorkspaceKind>(kind);
   // A word that nobody knows contains an agent rather than lets it out.
   int isolation = reader.has("isolation") ? 1 : 0;
-  reader.read_word("isolation", {"none", "sandbox"}, isolation);
-  project.isolation = isolation == 1 ? rules::Isolation::sandbox : rules::Isolation::none;
+  reader.read_word("isolation", {"none", "sandbox", "container"}, isolation);
+  project.isolation = static_cast<rules::Isolation>(isolation);
+  reader.read_object("container", [&](ObjectReader& container) {
+    std::string image;
+    if (container.read("image", image)) {
+      const bool odd = image.empty() || image.front() == '-' || image.find('\0') != image.npos;
+      if (odd) report.error(container.path_of("image"), "must be an image's name");
+      if (!odd) project.image = image;
+    }
+    int program = 0;
+    if (container.read_word("program", {"docker", "podman"}, program)) {
+      project.container_program = program == 0 ? "docker" : "podman";
+    }
+    container.warn_unknown();
+  });
+  if (project.isolation == rules::Isolation::container && project.image.empty()) {
+    report.error(reader.path_of("isolation"),
+                 "a container needs an image: \"container\": {\"image\": \"…\"}");
+  }
+  // What is contained must not write what git outside is told by.
+  const bool both = project.isolation != rules::Isolation::none;
+  if (project.workspace == rules::WorkspaceKind::clone && both) {
+    report.error(reader.path_of("workspace"),
+                 "a clone's configuration is its agent's, so a clone is not isolated: take a "
+                 "worktree, as is done now, or no isolation");
+    project.workspace = rules::WorkspaceKind::worktree;
+  }
   project.network = !reader.has("network");
   reader.read("network", project.network);
 }

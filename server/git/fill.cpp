@@ -13,14 +13,6 @@ using Strings = std::vector<std::string>;
 constexpr std::size_t kPointerLimit = 1024;  // of its specification
 constexpr const char* kPointerBegin = "version https://git-lfs.github.com/spec/";
 
-Command command_in(const fs::path& folder, Strings arguments, const std::stop_token& cancel) {
-  Command command;
-  command.folder = folder;
-  command.arguments = std::move(arguments);
-  command.cancel = cancel;
-  return command;
-}
-
 // Paths of submodules that the index names and that are not checked out.
 Strings missing_submodules(const fs::path& worktree, const std::stop_token& cancel) {
   Command command = command_in(worktree, {"ls-files", "--stage", "-z"}, cancel);

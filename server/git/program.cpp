@@ -97,6 +97,15 @@ Result<Outcome> try_run(const Command& command) {
   return Outcome{result.exit_code, std::move(result.out), std::move(result.err)};
 }
 
+Command command_in(const std::filesystem::path& folder, std::vector<std::string> arguments,
+                   const std::stop_token& cancel) {
+  Command command;
+  command.folder = folder;
+  command.arguments = std::move(arguments);
+  command.cancel = cancel;
+  return command;
+}
+
 Result<std::string> run(const Command& command) {
   TRY_ASSIGN(auto outcome, try_run(command));
   if (outcome.exit_code == 0) return std::move(outcome.out);

@@ -23,6 +23,9 @@ struct Command {
   std::stop_token cancel;
 };
 
+Command command_in(const std::filesystem::path& folder, std::vector<std::string> arguments,
+                   const std::stop_token& cancel);
+
 // Standard output. external_failed with git's own last words, also at the deadline; cancelled;
 // not_found when git is not installed or the folder is not there.
 base::Result<std::string> run(const Command& command);

@@ -78,9 +78,10 @@ class Reader {
   virtual base::Result<BaseFile> file_at(const std::string& commit, const std::string& path) = 0;
 
   // ---- in terms of these ----
-  // `configured` (may be empty; a branch, else any name of a commit), else origin's HEAD, else the branch checked out. When the local
-  // branch and origin's differ, the one that contains the other, else the local one. conflict
-  // when there is no commit yet; not_found when `configured` names nothing.
+  // `configured` (may be empty; a branch, else any name of a commit), else origin's HEAD, else the
+  // branch checked out. When the local branch and origin's differ, the one that contains the other,
+  // else the local one. conflict when there is no commit yet; not_found when `configured` names
+  // nothing.
   base::Result<Base> base_branch(const std::string& configured);
   base::Result<bool> is_merged(const std::string& branch, const std::string& into);
 };

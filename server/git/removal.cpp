@@ -2,6 +2,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "git/clone.h"
 #include "git/program.h"
 #include "git/reader.h"
 #include "git/worktree.h"
@@ -50,6 +51,15 @@ class Inspection {
     TRY(look_at_submodules());
     TRY(look_at_ignored());
     return std::move(found_);
+  }
+  // Of a clone, whose commits go with it.
+  Result<std::vector<Obstacle>> look_in_clone(const fs::path& repository) {
+    TRY_ASSIGN(auto found, look());
+    TRY_ASSIGN(const auto commits, only_in_clone(repository, reader_.place().worktree, cancel_));
+    if (commits.empty()) return found;
+    found.push_back({"commits that only this clone has: " + commits +
+                     ": push them, or fetch them into the repository"});
+    return found;
   }
 
  private:
@@ -181,13 +191,14 @@ Result<std::vector<Obstacle>> removal_obstacles(const fs::path& repository,
   if (is_link(worktree)) {
     return std::vector<Obstacle>{{"a symlink is in the worktree's place", false}};
   }
-  if (item == list.end()) {
+  const bool clone = item == list.end() && is_clone(worktree);
+  if (item == list.end() && !clone) {
     if (fs::is_directory(worktree, error) && fs::is_empty(worktree, error)) {
       return std::vector<Obstacle>{};
     }
     return std::vector<Obstacle>{{"the folder is no worktree of the repository", false}};
   }
-  if (item == list.begin()) {
+  if (!clone && item == list.begin()) {
     return std::vector<Obstacle>{{"it is the repository's main working tree", false}};
   }
   auto reader = open(worktree, cancel);
@@ -195,7 +206,8 @@ Result<std::vector<Obstacle>> removal_obstacles(const fs::path& repository,
   if (!same_path((*reader)->place().worktree, worktree)) {
     return std::vector<Obstacle>{{"the folder is no worktree any more", false}};
   }
-  auto found = Inspection(**reader, cancel).look();
+  Inspection inspection(**reader, cancel);
+  auto found = clone ? inspection.look_in_clone(repository) : inspection.look();
   if (!found && found.error().code != ErrorCode::cancelled) {
     return std::vector<Obstacle>{{found.error().message, false}};  // unreadable: keep it
   }
@@ -209,13 +221,14 @@ Status remove_worktree(const fs::path& repository, const fs::path& worktree, Rem
   TRY_ASSIGN(const auto list, list_worktrees(repository, cancel));
   const bool known = std::any_of(list.begin() + (list.empty() ? 0 : 1), list.end(),
                                  [&](const auto& item) { return same_path(item.path, worktree); });
+  const bool clone = !known && is_clone(worktree);
   std::error_code error;
   const bool there = fs::exists(fs::symlink_status(worktree, error));
   if (there) {
     TRY_ASSIGN(const auto obstacles, removal_obstacles(repository, worktree, cancel));
     std::vector<std::string> texts;
     for (const auto& obstacle : obstacles) {
-      if (consent == RemoveConsent::everything && known && !is_link(worktree)) break;
+      if (consent == RemoveConsent::everything && (known || clone) && !is_link(worktree)) break;
       if (consent == RemoveConsent::none || !obstacle.needs_yes) texts.push_back(obstacle.text);
     }
     if (consent == RemoveConsent::everything && !platform::occupants(worktree).empty()) {
@@ -225,6 +238,7 @@ Status remove_worktree(const fs::path& repository, const fs::path& worktree, Rem
       return fail(ErrorCode::conflict, "the worktree stays: " + base::join(texts, "; "));
     }
   }
+  if (clone) return delete_clone(worktree);
   if (!known) {
     if (there) fs::remove(worktree, error);  // an empty folder, as was just seen
     return {};

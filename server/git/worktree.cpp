@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "base/text.h"
 #include "git/branches.h"
+#include "git/clone.h"
 #include "git/fill.h"
 #include "git/half_made.h"
 #include "git/program.h"
@@ -22,15 +23,6 @@ using base::Result;
 using base::Status;
 
 constexpr base::Millis kTidyWithin{5000};
-
-Command command_in(const fs::path& folder, std::vector<std::string> arguments,
-                   const std::stop_token& cancel) {
-  Command command;
-  command.folder = folder;
-  command.arguments = std::move(arguments);
-  command.cancel = cancel;
-  return command;
-}
 
 struct Found {
   bool ours = false;  // the wanted worktree is there
@@ -64,6 +56,13 @@ Result<Found> look_for(const WorktreeRequest& request) {
                        {"worktree", "remove", "--force", "--force", item.path.string()},
                        request.cancel)));
   }
+  if (!request.clone || !is_clone(request.path)) return found;
+  TRY_ASSIGN(const auto clone, open(request.path, request.cancel));
+  TRY_ASSIGN(const Head head, clone->head());
+  if (head.branch != request.branch) {
+    return fail(ErrorCode::conflict, request.path.string() + " is a clone with another branch");
+  }
+  found.ours = true;
   return found;
 }
 
@@ -89,6 +88,7 @@ void take_back(const WorktreeRequest& request, const fs::path& common_dir, const
       tidy({"worktree", "remove", "--force", "--force", request.path.string()});
   std::error_code ignored;
   fs::remove_all(request.path, ignored);
+  if (request.clone) fs::remove_all(half_clone(request.path), ignored);
   if (!git_answers || branch_existed) return;
   tidy({"update-ref", "-d", "refs/heads/" + request.branch, start});
 }
@@ -172,7 +172,9 @@ Result<MadeWorktree> make_worktree(const WorktreeRequest& request) {
     if (existed && !request.reuse_branch) {
       return fail(ErrorCode::conflict, "the branch " + request.branch + " exists already");
     }
-    if (const auto added = add_worktree(request, start, existed); !added) {
+    const auto added = request.clone ? add_clone(request, *reader, start, existed)
+                                     : add_worktree(request, start, existed);
+    if (!added) {
       take_back(request, common_dir, start, existed);
       return fail(added.error().code, added.error().message + lfs_is_missing(request.repository));
     }

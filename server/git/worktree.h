@@ -1,5 +1,6 @@
-// Making and changing worktrees, by the git program. Each call is safe to repeat after a crash, is
-// the only change to its repository at a time, blocks, and stops on `cancel`.
+// Making and changing worktrees, and the clones that stand in their place, by the git program. Each
+// call is safe to repeat after a crash, is the only change to its repository at a time, blocks, and
+// stops on `cancel`.
 #pragma once
 #include <filesystem>
 #include <stop_token>
@@ -18,6 +19,7 @@ struct WorktreeRequest {
   std::string base;                    // a commit, or a name of one
   std::string start;                   // where a new branch begins; empty: at `base`
   bool reuse_branch = false;           // an existing branch is ours to check out
+  bool clone = false;                  // a clone of the repository instead of a worktree
   std::filesystem::path workspace;     // noted in its private git folder; empty: no note
   base::Millis deadline{10 * 60'000};  // large repositories take their time
   std::stop_token cancel;
@@ -32,9 +34,10 @@ struct MadeWorktree {
 
 // A worktree at `path` with `branch` checked out, made from `base` when the branch is new, its
 // submodules, and the files that .worktreeinclude names. When it is there with this branch, that is
-// fine; one that git was stopped in the middle of is made anew. conflict when the path holds
-// something else, the branch exists and is not ours, or is checked out elsewhere. What fails leaves
-// nothing that was not there before.
+// fine; one that git was stopped in the middle of is made anew. A clone is the same in all of this:
+// its branch is the repository's too, and who has it checked out there has it. conflict when the
+// path holds something else, the branch exists and is not ours, or is checked out elsewhere. What
+// fails leaves nothing that was not there before.
 base::Result<MadeWorktree> make_worktree(const WorktreeRequest& request);
 
 // Copies the files that git ignores and .worktreeinclude (patterns like .gitignore) in the

@@ -54,6 +54,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // What the host keeps about it.
   bool greeted = false;
   ipc::ClientRole role = ipc::ClientRole::viewer;
+  bool pane = false;
   std::chrono::steady_clock::time_point greeted_at{};
   platform::TerminalSize size{0, 0};
   bool watches_screen = false;
@@ -62,6 +63,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   [[nodiscard]] bool open() const { return open_; }
   [[nodiscard]] bool viewer() const { return greeted && role == ipc::ClientRole::viewer; }
+  // Somebody looks through it, as far as is known.
+  [[nodiscard]] bool watched() const { return viewer() && !pane; }
   [[nodiscard]] bool lagging() const { return lagging_; }
   [[nodiscard]] bool idle() const { return queue_.empty() && !writing_ && !held_; }
 

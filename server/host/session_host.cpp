@@ -77,9 +77,9 @@ base::Status SessionHost::start() {
   if (!self || !agent)
     return base::fail(base::ErrorCode::internal, "cannot read the identity of our own processes");
   started_at_ = wall_now();
-  TRY(ipc::write_host_record(options_.dir,
-                             {launch_.session, options_.run, *self, *agent, ipc::kHostProtocol,
-                              base::kVersion, options_.socket.string(), started_at_}));
+  TRY(ipc::write_host_record(
+      options_.dir, {launch_.session, options_.run, *self, *agent, ipc::kHostProtocol,
+                     base::kVersion, options_.socket.string(), started_at_, launch_.container}));
   model_ = std::make_unique<ModelThread>(
       io_, size_.rows, size_.cols, static_cast<std::size_t>(std::max(launch_.scrollback, 0)),
       ModelThread::Callbacks{[this](std::string bytes) {
@@ -173,8 +173,10 @@ void SessionHost::greet(Connection& client, const ipc::ClientHello& hello) {
   client.greeted = true;
   client.greeted_at = std::chrono::steady_clock::now();
   client.role = hello.role;
+  client.pane = hello.pane;
   client.size = {hello.cols, hello.rows};
   const auto viewers = std::ranges::count_if(clients_, [](const auto& c) { return c->viewer(); });
+  const auto watched = std::ranges::count_if(clients_, [](const auto& c) { return c->watched(); });
   if (client.viewer() && leader_ == nullptr) lead(client);
   ipc::HostHello answer;
   answer.session = launch_.session;
@@ -185,7 +187,8 @@ void SessionHost::greet(Connection& client, const ipc::ClientHello& hello) {
   answer.started_at = started_at_;
   answer.cols = size_.cols;
   answer.rows = size_.rows;
-  answer.viewers = static_cast<int>(viewers);
+  answer.viewers = static_cast<int>(watched);
+  answer.panes = static_cast<int>(viewers - watched);
   answer.last_key_at = last_key_at_;
   answer.typed_unsent = typed_unsent_;
   answer.frozen = agent_.frozen();
@@ -221,7 +224,7 @@ void SessionHost::to_controls(const ipc::HostMessage& message) {
 }
 
 void SessionHost::viewers_changed() {
-  const auto count = std::ranges::count_if(clients_, [](const auto& c) { return c->viewer(); });
+  const auto count = std::ranges::count_if(clients_, [](const auto& c) { return c->watched(); });
   to_controls(ipc::Viewers{static_cast<int>(count)});
 }
 
@@ -306,6 +309,14 @@ void SessionHost::on_output(std::string_view bytes) {
 }
 
 void SessionHost::on_gone(platform::Ended ended) {
+  // The client has ended; the exit record says that the agent has.
+  if (!launch_.container.program.empty()) {
+    const auto over = ipc::end_container(launch_.container, launch_.env);
+    if (!over) {
+      base::log_error(over.error().message);
+      if (start_error_.empty()) start_error_ = over.error().message;
+    }
+  }
   ipc::ExitRecord record{options_.run, ended.code, ended.signal, wall_now(), start_error_};
   if (const auto written = ipc::write_exit_record(options_.dir, record); !written)
     base::log_error(written.error().message);

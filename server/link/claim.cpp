@@ -15,7 +15,8 @@ SpoolRecord make_claim_record(const Claim& claim, base::WallTime at) {
   record.event = "StepDone";
   record.payload = nlohmann::json{{"step", base::to_valid_utf8(claim.step)},
                                   {"summary", base::to_valid_utf8(claim.summary)},
-                                  {"plan", base::to_valid_utf8(claim.plan)}}
+                                  {"plan", base::to_valid_utf8(claim.plan)},
+                                  {"pullRequest", base::to_valid_utf8(claim.pull_request)}}
                        .dump();
   return record;
 }
@@ -28,7 +29,7 @@ std::optional<Claim> claim_of(const SpoolRecord& record) {
     const auto found = payload.find(key);
     return found != payload.end() && found->is_string() ? found->get<std::string>() : "";
   };
-  return Claim{text("step"), text("summary"), text("plan")};
+  return Claim{text("step"), text("summary"), text("plan"), text("pullRequest")};
 }
 
 }  // namespace ipc

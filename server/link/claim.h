@@ -14,6 +14,7 @@ struct Claim {
   std::string step;  // empty: the current one of a one-step type
   std::string summary;
   std::string plan;
+  std::string pull_request{};  // its address
 };
 
 SpoolRecord make_claim_record(const Claim& claim, base::WallTime at);

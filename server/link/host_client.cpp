@@ -2,6 +2,7 @@
 
 #include <array>
 #include <asio/buffer.hpp>
+#include <asio/error.hpp>
 #include <asio/post.hpp>
 #include <asio/write.hpp>
 
@@ -21,7 +22,6 @@ struct HostClient::State : std::enable_shared_from_this<State> {
   platform::LocalStream stream;
   platform::Timer retry;
   FrameDecoder decoder;
-  std::array<char, 65536> buffer{};
   std::string queued, sending;
   std::uint64_t next_id = 1;
   std::filesystem::path path;
@@ -32,6 +32,8 @@ struct HostClient::State : std::enable_shared_from_this<State> {
     auto connected = platform::connect_local(io, path);
     if (connected) {
       stream = std::move(*connected);
+      asio::error_code ignored;
+      stream.non_blocking(true, ignored);
       up = true;
       write();
       read();
@@ -46,14 +48,24 @@ struct HostClient::State : std::enable_shared_from_this<State> {
   void read() {
     if (!open || !up || paused || reading) return;
     reading = true;
-    stream.async_read_some(asio::buffer(buffer),
-                           [self = shared_from_this()](asio::error_code error, std::size_t got) {
-                             self->reading = false;
-                             if (!self->open) return;
-                             if (error) return self->fail_closed(error.message());
-                             self->decoder.append({self->buffer.data(), got});
-                             self->deliver();
-                           });
+    stream.async_wait(platform::LocalStream::wait_read,
+                      [self = shared_from_this()](asio::error_code error) {
+                        self->reading = false;
+                        if (!self->open) return;
+                        if (error) return self->fail_closed(error.message());
+                        self->take();
+                      });
+  }
+
+  // A client that waits has no buffer: an owner has one for each session, most of which are silent.
+  void take() {
+    std::array<char, 65536> buffer;
+    asio::error_code error;
+    const std::size_t got = stream.read_some(asio::buffer(buffer), error);
+    if (error == asio::error::would_block) return read();
+    if (error) return fail_closed(error.message());
+    decoder.append({buffer.data(), got});
+    deliver();
   }
 
   void deliver() {

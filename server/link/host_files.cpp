@@ -33,6 +33,16 @@ base::Result<T> read_json(const fs::path& file, Read read) {
   }
 }
 
+Json to_json(const Container& container) {
+  return {{"program", container.program}, {"name", container.name}};
+}
+
+Container container_from(const Json& body) {
+  const auto found = body.find("container");
+  if (found == body.end()) return {};
+  return {found->at("program").get<std::string>(), found->at("name").get<std::string>()};
+}
+
 platform::ProcessIdentity identity_from(const Json& body, const char* pid, const char* start) {
   return {body.at(pid).get<int>(), body.at(start).get<std::uint64_t>(),
           body.at("bootId").get<std::string>()};
@@ -56,7 +66,8 @@ base::Status write_launch(const fs::path& dir, const LaunchFile& launch) {
                                                    {"cwd", launch.cwd},
                                                    {"cols", launch.cols},
                                                    {"rows", launch.rows},
-                                                   {"scrollback", launch.scrollback}});
+                                                   {"scrollback", launch.scrollback},
+                                                   {"container", to_json(launch.container)}});
 }
 
 base::Result<LaunchFile> read_launch(const fs::path& dir, int run) {
@@ -70,6 +81,7 @@ base::Result<LaunchFile> read_launch(const fs::path& dir, int run) {
     launch.cols = body.value("cols", launch.cols);
     launch.rows = body.value("rows", launch.rows);
     launch.scrollback = body.value("scrollback", launch.scrollback);
+    launch.container = container_from(body);
     return launch;
   });
 }
@@ -92,7 +104,8 @@ base::Status write_host_record(const fs::path& dir, const HostRecord& record) {
                                         {"protocol", record.protocol},
                                         {"version", record.version},
                                         {"socket", record.socket},
-                                        {"startedAt", record.started_at}});
+                                        {"startedAt", record.started_at},
+                                        {"container", to_json(record.container)}});
 }
 
 base::Result<HostRecord> read_host_record(const fs::path& dir) {
@@ -106,6 +119,7 @@ base::Result<HostRecord> read_host_record(const fs::path& dir) {
     body.at("version").get_to(record.version);
     body.at("socket").get_to(record.socket);
     body.at("startedAt").get_to(record.started_at);
+    record.container = container_from(body);
     return record;
   });
 }

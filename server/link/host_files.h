@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "link/container.h"
 #include "platform/identity.h"
 
 namespace ipc {
@@ -27,6 +28,7 @@ struct LaunchFile {
   int cols = 120;
   int rows = 30;
   int scrollback = 10000;  // lines
+  Container container{};   // that argv is a client of: over when this is gone
 };
 
 struct HostRecord {
@@ -38,6 +40,7 @@ struct HostRecord {
   std::string version;
   std::string socket;
   std::string started_at;  // RFC 3339
+  Container container{};
 };
 
 struct ExitRecord {

@@ -101,7 +101,8 @@ struct ClientEncoder {
                                      {"version", m.version},
                                      {"cols", m.cols},
                                      {"rows", m.rows},
-                                     {"label", m.label}});
+                                     {"label", m.label},
+                                     {"pane", m.pane}});
   }
   std::string operator()(const Input& m) const { return raw_frames(kInput, kInput, m.bytes); }
   std::string operator()(const Resize& m) const {
@@ -140,6 +141,7 @@ struct HostEncoder {
                                    {"cols", m.cols},
                                    {"rows", m.rows},
                                    {"viewers", m.viewers},
+                                   {"panes", m.panes},
                                    {"lastKeyAt", m.last_key_at},
                                    {"typedUnsent", m.typed_unsent},
                                    {"frozen", m.frozen},
@@ -192,6 +194,7 @@ ClientHello read_client_hello(const Reader& in) {
   m.cols = in.number("cols");
   m.rows = in.number("rows");
   m.label = in.text("label");
+  m.pane = in.flag("pane");
   return m;
 }
 
@@ -207,6 +210,7 @@ HostHello read_host_hello(const Reader& in) {
   m.cols = in.number("cols");
   m.rows = in.number("rows");
   m.viewers = in.number("viewers");
+  m.panes = in.number("panes");
   m.last_key_at = in.text("lastKeyAt");
   m.typed_unsent = in.flag("typedUnsent");
   m.frozen = in.flag("frozen");

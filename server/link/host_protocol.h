@@ -32,6 +32,7 @@ struct ClientHello {
   int cols = 0;         // a viewer's terminal; 0: unknown
   int rows = 0;
   std::string label;  // who it is, for people: "vscode", "terminal", "owner"
+  bool pane = false;  // a viewer that is there whether or not somebody looks: a window of tmux
 };
 
 // From a viewer: what its terminal sent. From control: bytes for the agent's terminal as they are
@@ -96,7 +97,8 @@ struct HostHello {
   std::string started_at;  // RFC 3339
   int cols = 0;
   int rows = 0;
-  int viewers = 0;
+  int viewers = 0;  // those that a person looks at: without panes
+  int panes = 0;
   // When a person last typed, and whether since the last Enter; "" and false: never.
   std::string last_key_at;
   bool typed_unsent = false;
@@ -139,7 +141,7 @@ struct Screen {
   bool alt_screen = false;
 };
 struct Viewers {  // (control) at every change
-  int count = 0;
+  int count = 0;  // without panes
 };
 struct ScreenChanged {};  // (control)
 struct Frozen {           // (control) after Freeze

@@ -1,12 +1,14 @@
 #include "link/spool.h"
 
 #include <algorithm>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "base/ids.h"
 #include "base/paths.h"
 #include "base/text.h"
 #include "platform/append_file.h"
+#include "platform/files.h"
 
 namespace ipc {
 namespace {
@@ -204,6 +206,58 @@ base::Result<SpoolBatch> read_spool(const std::filesystem::path& spool, std::uin
   }
   const bool at_end = offset + file.bytes.size() >= file.file_size;
   return parse_spool(file.bytes, offset, max_records, at_end);
+}
+
+namespace {
+
+void change_texts(Json& value, const std::string& name, const TextChange& change) {
+  if (value.is_string()) value = change(name, value.get_ref<const std::string&>());
+  if (value.is_array()) {
+    for (Json& child : value) change_texts(child, name, change);
+  }
+  if (value.is_object()) {
+    for (auto& [key, child] : value.items()) change_texts(child, key, change);
+  }
+}
+
+base::Status copy_records(const std::filesystem::path& from, std::ostream& out,
+                          const TextChange& change) {
+  std::uint64_t offset = 0;
+  while (true) {
+    TRY_ASSIGN(const SpoolBatch batch, read_spool(from, offset));
+    for (SpoolRecord record : batch.records) {
+      if (record.damaged) continue;
+      Json payload = parse(record.payload);
+      change_texts(payload, "", change);
+      record.payload = payload.is_discarded() ? "{}" : dump(payload);
+      out << encode_record(record) << '\n';
+    }
+    if (!batch.more || batch.new_offset == offset) return {};
+    offset = batch.new_offset;
+  }
+}
+
+}  // namespace
+
+base::Status copy_spool(const std::filesystem::path& from, const std::filesystem::path& to,
+                        const TextChange& change) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (!fs::exists(from, error)) return {};
+  const fs::path part = to.string() + ".part";
+  std::ofstream out(part, std::ios::binary | std::ios::trunc);
+  fs::permissions(part, fs::perms::owner_read | fs::perms::owner_write, error);
+  TRY(copy_records(from, out, change));
+  out.close();
+  if (!out) {
+    return base::fail(base::ErrorCode::external_failed, part.string() + " cannot be written");
+  }
+  TRY(platform::sync_file(part));
+  fs::rename(part, to, error);
+  if (error) {
+    return base::fail(base::ErrorCode::external_failed, to.string() + ": " + error.message());
+  }
+  return platform::sync_folder(to.parent_path());
 }
 
 }  // namespace ipc

@@ -7,6 +7,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,5 +62,14 @@ SpoolBatch parse_spool(std::string_view bytes, std::uint64_t offset, std::size_t
 // `offset` (somebody replaced it), one damaged record says so and reading goes on at its end.
 base::Result<SpoolBatch> read_spool(const std::filesystem::path& spool, std::uint64_t offset,
                                     std::size_t max_records = 1000);
+
+// What becomes of a text of a payload; `name` is its field's, "" for one of a list.
+using TextChange = std::function<std::string(std::string_view name, std::string_view text)>;
+
+// The whole records of `from` in a new file (0600, over an old one; on the disk when it returns),
+// each text of their payloads changed; lines that are no records are left out. Nothing is made
+// where `from` does not exist. Errors: external_failed.
+base::Status copy_spool(const std::filesystem::path& from, const std::filesystem::path& to,
+                        const TextChange& change);
 
 }  // namespace ipc

@@ -10,11 +10,15 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <mutex>
 
 #include "platform/descriptor.h"
 
 namespace platform {
 namespace {
+
+std::mutex hidden_mutex;
+std::set<std::string> hidden;
 
 std::string lookup(const std::string& name, const std::vector<std::string>& environment) {
   if (name.find('/') != std::string::npos) return name;
@@ -72,10 +76,18 @@ ExecPlan::ExecPlan(const std::vector<std::string>& argv,
       environment_pointers_(pointers_to(environment_)) {}
 
 std::vector<std::string> own_environment() {
+  const std::scoped_lock lock(hidden_mutex);
   std::vector<std::string> entries;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry)
-    entries.emplace_back(*entry);
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    if (!hidden.contains(std::string(text.substr(0, text.find('='))))) entries.emplace_back(text);
+  }
   return entries;
+}
+
+void hide_variables(std::set<std::string> names) {
+  const std::scoped_lock lock(hidden_mutex);
+  hidden = std::move(names);
 }
 
 std::map<std::string, std::string> take_environment(std::string_view prefix) {

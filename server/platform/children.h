@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,8 +30,11 @@ class ExecPlan {
   std::vector<char*> argv_pointers_, environment_pointers_;
 };
 
-// This process's environment as "NAME=value".
+// This process's environment as "NAME=value", without the hidden variables.
 std::vector<std::string> own_environment();
+// From now on what this process starts does not inherit these. Replaces those hidden before;
+// thread-safe.
+void hide_variables(std::set<std::string> names);
 
 // Takes the variables whose names begin with `prefix` out of this process's environment, so that
 // nothing it starts inherits them, and wipes them where /proc/PID/environ reads. Before the first

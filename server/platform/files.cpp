@@ -13,6 +13,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <memory>
+#include <set>
 
 #include "base/ids.h"
 #include "base/text.h"
@@ -48,13 +49,15 @@ bool write_all(int fd, std::string_view bytes) {
   return true;
 }
 
-// A synced file beside `file`, hidden so that a scan for *.md never takes it for one.
-Result<fs::path> write_beside(const fs::path& file, std::string_view bytes, unsigned mode) {
+// A file beside `file`, hidden so that a scan for *.md never takes it for one.
+Result<fs::path> write_beside(const fs::path& file, std::string_view bytes, unsigned mode,
+                              bool sync = true) {
   const std::string name = base::to_lower(".op-" + base::random_crockford(10) + ".tmp");
   fs::path temp = folder_of(file) / name;
   Descriptor fd(::open(temp.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!fd) return fail_open(temp, errno);
-  if (!write_all(fd.get(), bytes) || ::fchmod(fd.get(), mode) != 0 || ::fsync(fd.get()) != 0) {
+  if (!write_all(fd.get(), bytes) || ::fchmod(fd.get(), mode) != 0 ||
+      (sync && ::fsync(fd.get()) != 0)) {
     const int error = errno;
     ::unlink(temp.c_str());
     return fail_errno("cannot write " + file.string(), error);
@@ -84,6 +87,23 @@ Status rename_only(const fs::path& from, const fs::path& to) {
     return fail(ErrorCode::not_found, "cannot move " + from.string() + ": not there");
   }
   return fail_errno("cannot move " + from.string() + " to " + to.string(), errno);
+}
+
+// So many files are synced as one: it costs what one or two of them do. All that is not yet
+// written on that disk goes along, so it is not for a few.
+constexpr std::size_t kSyncTogether = 8;
+
+Status sync_file_systems(const std::set<fs::path>& folders) {
+  std::set<dev_t> done;
+  for (const auto& folder : folders) {
+    Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) return fail_open(folder, errno);
+    struct stat info {};
+    if (::fstat(fd.get(), &info) != 0) return fail_open(folder, errno);
+    if (!done.insert(info.st_dev).second) continue;
+    if (::syncfs(fd.get()) != 0) return fail_errno("cannot sync " + folder.string(), errno);
+  }
+  return {};
 }
 
 std::int64_t to_ns(const struct statx_timestamp& t) {
@@ -160,13 +180,43 @@ Status rename_noreplace(const fs::path& from, const fs::path& to) {
 }
 
 Status create_exclusive(const fs::path& file, std::string_view bytes, unsigned mode) {
-  TRY_ASSIGN(const fs::path temp, write_beside(file, bytes, mode));
-  const Status renamed = rename_only(temp, file);
-  if (!renamed) {
-    ::unlink(temp.c_str());
-    return renamed;
+  return create_all_exclusive({{file, std::string(bytes)}}, mode).front();
+}
+
+std::vector<Status> create_all_exclusive(const std::vector<NewFile>& files, unsigned mode) {
+  const bool one_by_one = files.size() < kSyncTogether;
+  std::vector<Result<fs::path>> beside;
+  std::set<fs::path> folders;
+  for (const auto& [file, bytes] : files) {
+    beside.push_back(write_beside(file, bytes, mode, one_by_one));
+    if (beside.back()) folders.insert(folder_of(file));
   }
-  return sync_folder(folder_of(file));
+  Status synced;
+  if (!one_by_one) synced = sync_file_systems(folders);
+  std::vector<Status> created;
+  for (std::size_t n = 0; n < files.size(); ++n) {
+    if (!beside[n]) {
+      created.push_back(fail(beside[n].error()));
+      continue;
+    }
+    created.push_back(synced ? rename_only(*beside[n], files[n].file) : synced);
+    if (!created.back()) ::unlink(beside[n]->c_str());
+  }
+  for (const auto& folder : folders) {
+    const Status kept = sync_folder(folder);
+    if (kept) continue;
+    for (std::size_t n = 0; n < files.size(); ++n) {
+      if (created[n] && folder_of(files[n].file) == folder) created[n] = kept;
+    }
+  }
+  return created;
+}
+
+Status sync_file(const fs::path& file) {
+  Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return fail_open(file, errno);
+  if (::fsync(fd.get()) != 0) return fail_errno("cannot sync " + file.string(), errno);
+  return {};
 }
 
 Status sync_folder(const fs::path& folder) {

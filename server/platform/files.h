@@ -35,11 +35,21 @@ base::Status rename_noreplace(const std::filesystem::path& from, const std::file
 // A new file that appears with all its bytes at once; conflict when the name is taken.
 base::Status create_exclusive(const std::filesystem::path& file, std::string_view bytes,
                               unsigned mode = 0644);
+// Many such files, in little more time than one takes; what became of each.
+struct NewFile {
+  std::filesystem::path file;
+  std::string bytes;
+};
+std::vector<base::Status> create_all_exclusive(const std::vector<NewFile>& files,
+                                               unsigned mode = 0644);
 
 // The folder and what is missing above it, 0700. forbidden when it is a symlink, is not ours, or
 // lies in a folder where another user could replace it. An own folder with a wider mode is
 // narrowed.
 base::Status make_private_dir(const std::filesystem::path& folder);
+
+// Waits until a file's bytes are on the disk.
+base::Status sync_file(const std::filesystem::path& file);
 
 // Syncs a folder's entries.
 base::Status sync_folder(const std::filesystem::path& folder);

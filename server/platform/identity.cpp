@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 
 #include "platform/descriptor.h"
 #include "platform/files.h"
@@ -27,6 +28,16 @@ std::string boot_id() {
 
 int own_pid() { return ::getpid(); }
 unsigned own_uid() { return ::getuid(); }
+bool in_other_pid_namespace(int pid) {
+  std::error_code error;
+  const auto link = [&](const std::string& of) {
+    return std::filesystem::read_symlink("/proc/" + of + "/ns/pid", error).string();
+  };
+  const std::string own = link("self");
+  const std::string its = error ? "" : link(std::to_string(pid));
+  return !error && own != its;
+}
+unsigned own_gid() { return ::getgid(); }
 
 std::optional<ProcessIdentity> identity_of(int pid) {
   const auto stat = pid > 0 ? read_stat(pid) : std::nullopt;

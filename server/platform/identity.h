@@ -24,6 +24,7 @@ struct ProcessIdentity {
 std::string boot_id();
 int own_pid();
 unsigned own_uid();
+unsigned own_gid();
 
 // Nothing when there is no such process, or only its zombie.
 std::optional<ProcessIdentity> identity_of(int pid);
@@ -33,6 +34,9 @@ bool is_alive(const ProcessIdentity& identity);
 std::vector<int> ancestry(int pid);
 // The value of a variable as the process was started with it; nothing when unset or unreadable.
 std::optional<std::string> environment_value(int pid, std::string_view name);
+
+// It sees other processes than we do, as in a container; false when that cannot be looked at.
+bool in_other_pid_namespace(int pid);
 
 // Live (not zombie) processes only.
 std::vector<int> group_members(int group);

@@ -104,12 +104,13 @@ base::Result<LocalDatagram> bind_bell(asio::io_context& io, const std::filesyste
   return bell;
 }
 
-void ring_bell(const std::filesystem::path& path) {
+void ring_bell(const std::filesystem::path& path, std::string_view session) {
   const auto address = address_of(path.string());
   if (!address) return;
   const Descriptor fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (fd)
-    ::sendto(fd.get(), "!", 1, MSG_DONTWAIT | MSG_NOSIGNAL, generic(*address), sizeof *address);
+  if (!fd) return;
+  ::sendto(fd.get(), session.data(), session.size(), MSG_DONTWAIT | MSG_NOSIGNAL, generic(*address),
+           sizeof *address);
 }
 
 std::uint64_t inode_of(const std::filesystem::path& path) {

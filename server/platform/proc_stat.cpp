@@ -52,16 +52,25 @@ std::optional<Stat> read_stat(int pid) {
   return stat;
 }
 
-std::vector<Stat> all_processes() {
-  std::vector<Stat> found;
+std::vector<int> all_pids() {
+  std::vector<int> pids;
   DIR* folder = ::opendir("/proc");
-  if (folder == nullptr) return found;
+  if (folder == nullptr) return pids;
   while (const dirent* entry = ::readdir(folder)) {
     const std::string_view name = entry->d_name;
-    if (name.empty() || name.front() < '0' || name.front() > '9') continue;
-    if (auto stat = read_stat(to_number<int>(name))) found.push_back(*stat);
+    if (!name.empty() && name.front() >= '0' && name.front() <= '9') {
+      pids.push_back(to_number<int>(name));
+    }
   }
   ::closedir(folder);
+  return pids;
+}
+
+std::vector<Stat> all_processes() {
+  std::vector<Stat> found;
+  for (const int pid : all_pids()) {
+    if (auto stat = read_stat(pid)) found.push_back(std::move(*stat));
+  }
   return found;
 }
 

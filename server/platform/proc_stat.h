@@ -21,6 +21,8 @@ struct Stat {
   [[nodiscard]] bool stopped() const { return state == 'T' || state == 't'; }
 };
 
+// Of every process that /proc shows, this one included.
+std::vector<int> all_pids();
 std::optional<Stat> read_stat(int pid);
 std::vector<Stat> all_processes();
 // Everything below `root`, from one snapshot; without `root` itself.

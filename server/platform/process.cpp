@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "platform/children.h"
 #include "platform/descriptor.h"
 #include "platform/files.h"
 
@@ -124,10 +125,10 @@ base::Status Run::start() {
   posix_spawnattr_setflags(&plan.attributes,
                            POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
   const auto argv = pointers(request_.argv);
-  std::vector<char*> environment;
-  if (request_.environment) environment = pointers(*request_.environment);
+  const auto entries = request_.environment ? *request_.environment : own_environment();
+  const auto environment = pointers(entries);
   const int error = ::posix_spawn(&pid_, program->c_str(), &plan.actions, &plan.attributes,
-                                  argv.data(), request_.environment ? environment.data() : environ);
+                                  argv.data(), environment.data());
   if (error != 0) {
     std::error_code ignored;
     if (!request_.cwd.empty() && !std::filesystem::is_directory(request_.cwd, ignored)) {
@@ -287,11 +288,11 @@ base::Result<ProcessResult> run_process(const ProcessRequest& request) {
 std::vector<std::string> environment_with(const std::vector<std::string>& changes) {
   std::vector<std::string> result;
   const auto name = [](std::string_view entry) { return entry.substr(0, entry.find('=')); };
-  for (char** entry = environ; *entry != nullptr; ++entry) {
+  for (std::string& entry : own_environment()) {
     const bool replaced = std::any_of(changes.begin(), changes.end(), [&](const auto& change) {
-      return name(change) == name(*entry);
+      return name(change) == name(entry);
     });
-    if (!replaced) result.emplace_back(*entry);
+    if (!replaced) result.push_back(std::move(entry));
   }
   result.insert(result.end(), changes.begin(), changes.end());
   return result;

@@ -53,6 +53,23 @@ void restore_terminal_on_crash(const char* bytes) {
     ::sigaction(number, &action, nullptr);
 }
 
+base::Result<std::string> read_hidden(const std::string& prompt) {
+  termios before{};
+  if (::tcgetattr(STDIN_FILENO, &before) != 0) {
+    return base::fail(base::ErrorCode::invalid_argument, "standard input is no terminal");
+  }
+  termios silent = before;
+  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  static_cast<void>(::write(STDERR_FILENO, prompt.data(), prompt.size()));
+  std::string line;
+  char c = 0;
+  while (::read(STDIN_FILENO, &c, 1) == 1 && c != '\n') line += c;
+  ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+  static_cast<void>(::write(STDERR_FILENO, "\n", 1));
+  return line;
+}
+
 struct RawTerminal::Saved {
   termios mode{};
   int input_flags = 0, output_flags = 0;

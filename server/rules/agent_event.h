@@ -28,6 +28,7 @@ struct ToolStarted {
   std::string subagent;  // empty: the main agent
   std::string summary;   // one printable line: "Bash: make check"
 };
+enum class ToolDeed { other, ran, read, changed };
 struct ToolEnded {
   std::string tool;
   std::string input_digest;
@@ -35,15 +36,17 @@ struct ToolEnded {
   std::string subagent;
   bool ok = true;
   bool was_plan = false;  // ExitPlanMode ended: the plan was accepted, the turn goes on
+  ToolDeed deed = ToolDeed::other;
+  std::string target = {};  // what was run, read or changed: a command, a path; printable
 };
 struct PermissionAsked {
   std::string tool;
   std::string input_digest;
   std::string subagent;
-  std::string title;  // one printable line: "Bash: make check"
-  std::string body;   // markdown for people: the command, the edit, the question, or the plan
-  bool is_plan = false;      // leaving plan mode: `body` is the plan
-  bool is_question = false;  // the agent asks the person something (AskUserQuestion)
+  std::string title;     // one printable line: "Bash: make check"
+  std::string body;      // markdown for people: the command, the edit, the question, or the plan
+  bool is_plan = false;  // leaving plan mode: `body` is the plan
+  bool is_question = false;          // the agent asks the person something (AskUserQuestion)
   std::vector<std::string> choices;  // is_question: the labels to pick from; a text is fine too
 };
 struct TurnEnded {
@@ -82,6 +85,7 @@ struct StepClaimed {
   std::string step;
   std::string summary;
   std::string plan;
+  std::string pull_request{};
 };
 // Any other sign of life, e.g. an assistant's text in the transcript.
 struct Alive {};
@@ -95,7 +99,7 @@ enum class AgentSource { hook, transcript };
 
 struct AgentRecord {
   AgentSource source = AgentSource::hook;
-  std::string id;      // the spool record's id; empty for transcript lines
+  std::string id;  // the spool record's id; empty for transcript lines
   base::WallTime at;
   bool waits = false;  // a hook process waits for an answer to this record
   AgentEvent event;
@@ -105,8 +109,8 @@ struct AgentRecord {
 struct HookAnswer {
   enum class Kind { allow, deny, context, nothing };
   Kind kind = Kind::nothing;
-  std::string text;                      // deny: the reason; context: additionalContext
-  std::optional<std::string> set_mode;   // allow: "default", "plan" or "acceptEdits"
+  std::string text;                     // deny: the reason; context: additionalContext
+  std::optional<std::string> set_mode;  // allow: "default", "plan" or "acceptEdits"
 };
 
 }  // namespace rules

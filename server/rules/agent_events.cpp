@@ -1,6 +1,7 @@
 #include "rules/agent_events.h"
 
 #include <algorithm>
+#include <array>
 
 #include "rules/delivery.h"
 #include "rules/lifecycle.h"
@@ -69,7 +70,7 @@ class Seen {
       return;
     }
     close_matching(draft_, session_.id, e);
-    note(e.ok ? "agent/toolEnded" : "agent/toolFailed", e.tool);
+    note(kind_of(e), e.target.empty() ? e.tool : target_of(e));
   }
 
   void operator()(const PermissionAsked& e) {
@@ -92,6 +93,7 @@ class Seen {
   void operator()(const TurnFailed& e) {
     hook("turn", "failed: " + e.reason);
     hook("tool", "");
+    note("agent/turnFailed", e.reason);
     close_hook_reviews(draft_, session_.id, "", "the turn failed");
     Review review;
     review.session = session_.id;
@@ -103,6 +105,7 @@ class Seen {
 
   void operator()(const SubagentEnded& e) {
     close_hook_reviews(draft_, session_.id, e.subagent, "the subagent ended");
+    note("agent/subagentEnded", e.subagent);
   }
 
   void operator()(const AgentEnded& e) {
@@ -111,11 +114,14 @@ class Seen {
     note("agent/ended", e.reason);
   }
 
-  void operator()(const Notified&) {}
+  void operator()(const Notified& e) {
+    note("agent/notified", e.message.empty() ? e.kind : e.message);
+  }
   void operator()(const Alive&) {}
 
   void operator()(const StepClaimed& e) {
-    const auto claimed = claim_step(draft_, {session_.id, e.step, e.summary, e.plan});
+    const auto claimed =
+        claim_step(draft_, {session_.id, e.step, e.summary, e.plan, e.pull_request});
     if (!claimed) note("step/claimRefused", claimed.error().message);
   }
 
@@ -135,7 +141,8 @@ class Seen {
   void operator()(const ToolResultSeen& e) {
     for (const Review* review : reviews_with_hook(draft_.state, session_.id)) {
       if (e.tool_use_id.empty() || review->tool_use_id != e.tool_use_id) continue;
-      overtake(draft_, review->id, e.refused ? "refused in the terminal" : "answered in the terminal");
+      overtake(draft_, review->id,
+               e.refused ? "refused in the terminal" : "answered in the terminal");
       return;
     }
   }
@@ -150,10 +157,33 @@ class Seen {
     draft_.event(kind, session_.id, session_.ticket, text);
   }
 
+  static const char* kind_of(const ToolEnded& e) {
+    if (!e.ok) return "agent/toolFailed";
+    switch (e.deed) {
+      case ToolDeed::ran: return "agent/ranCommand";
+      case ToolDeed::read: return "agent/readFile";
+      case ToolDeed::changed: return "agent/changedFile";
+      case ToolDeed::other: break;
+    }
+    return "agent/toolEnded";
+  }
+  // A path as it is within the worktree; what failed with its tool.
+  [[nodiscard]] std::string target_of(const ToolEnded& e) const {
+    std::string target = e.target;
+    const std::string inside = session_.worktree + "/";
+    const bool is_path = e.deed == ToolDeed::read || e.deed == ToolDeed::changed;
+    if (is_path && !session_.worktree.empty() && target.starts_with(inside)) {
+      target.erase(0, inside.size());
+    }
+    const bool plain = e.ok && e.deed != ToolDeed::other;
+    return plain ? target : e.tool + ": " + target;
+  }
+
   // "It ended its turn too early" and the like: a new prompt answers them.
   void close_asides(const std::string& because) {
     for (const Review* review : open_reviews(draft_.state, session_.id)) {
-      const bool aside = review->kind == ReviewKind::question || review->kind == ReviewKind::failure;
+      const bool aside =
+          review->kind == ReviewKind::question || review->kind == ReviewKind::failure;
       if (aside && review->event_id.empty() && review->not_delivered.empty()) {
         draft_.end_review(review->id, ReviewState::closed, because);
       }
@@ -205,8 +235,7 @@ void agent_seen(Draft& draft, const base::SessionId& id, const std::vector<Agent
   Session* session = draft.edit(id);
   if (session == nullptr) return;
   for (const auto& record : records) {
-    const Source source =
-        record.source == AgentSource::hook ? Source::hook : Source::transcript;
+    const Source source = record.source == AgentSource::hook ? Source::hook : Source::transcript;
     if (!std::holds_alternative<UsageSeen>(record.event)) {
       draft.fact(id, source, "life", source == Source::hook ? "hook" : "transcript");
       session->last_activity = std::max(session->last_activity, draft.now().wall);
@@ -227,14 +256,20 @@ void agent_seen(Draft& draft, const base::SessionId& id, const std::vector<Agent
     std::visit(seen, record.event);
     const bool answered =
         answer_for(draft.state, id, record.id).has_value() ||
-        std::any_of(draft.state.reviews.begin(), draft.state.reviews.end(),
-                    [&](const auto& entry) {
-                      return entry.second.session == id && entry.second.event_id == record.id;
-                    });
+        std::any_of(draft.state.reviews.begin(), draft.state.reviews.end(), [&](const auto& entry) {
+          return entry.second.session == id && entry.second.event_id == record.id;
+        });
     if (record.waits && !answered) give(*session, record.id, {});
   }
   if (mark.spool_offset) session->spool_offset = *mark.spool_offset;
   if (mark.transcript_state) session->transcript_state = *mark.transcript_state;
+}
+
+bool only_tells(std::string_view kind) {
+  static constexpr std::array<std::string_view, 8> kKinds{
+      "agent/tool",     "agent/toolEnded",   "agent/toolFailed", "agent/ranCommand",
+      "agent/readFile", "agent/changedFile", "agent/notified",   "agent/subagentEnded"};
+  return std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
 }
 
 std::optional<WaitAnswer> answer_for(const State& state, const base::SessionId& id,

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/agent_event.h"
@@ -20,6 +21,10 @@ struct ReadMark {
 // twice. A record that waits always gets an answer: a review's, or one of Session::answers.
 void agent_seen(Draft& draft, const base::SessionId& id, const std::vector<AgentRecord>& records,
                 const ReadMark& mark);
+
+// Whether an event of this kind only tells what the agent said, and its records say it again should
+// a power cut take it: nothing else follows from it.
+bool only_tells(std::string_view kind);
 
 // What a hook that waits for `event_id` is told now: nothing yet (nullopt), or its answer.
 // `gone` when the question is over.

@@ -1,6 +1,7 @@
 #include "rules/cleanup.h"
 
 #include "rules/lifecycle.h"
+#include "rules/secrets.h"
 
 namespace rules {
 
@@ -8,15 +9,15 @@ using base::ErrorCode;
 
 namespace {
 
+// A program of a person's is not ended because its ticket is done.
+bool runs_by_hand(const Session& session) { return session.adopted && is_live(session); }
+
 bool is_finished(const State& state, const Session& session, Status status) {
   switch (status) {
     case Status::merged:
     case Status::cleanup: return true;
-    case Status::done: return session.viewers == 0;
-    case Status::errored: {
-      const Launch* launch = open_launch(state, session.ticket);
-      return launch == nullptr || launch->session != session.id;
-    }
+    case Status::done: return session.viewers == 0 && !runs_by_hand(session);
+    case Status::errored: return !holds_ticket(state, session);
     default: return false;
   }
 }
@@ -32,15 +33,17 @@ std::vector<base::SessionId> finished_sessions(const State& state, const Context
 }
 
 base::Status may_clean_up(const State& state, const base::SessionId& id, const Context& context) {
-  const auto found = state.sessions.find(id);
-  if (found == state.sessions.end()) {
-    return base::fail(ErrorCode::not_found, "no session " + id.value);
-  }
-  const Session& session = found->second;
+  const Session* found = find_session(state, id);
+  if (found == nullptr) return base::fail(ErrorCode::not_found, "no session " + id.value);
+  const Session& session = *found;
   if (session.cleaning) {
     return base::fail(ErrorCode::conflict, "it is being cleaned up already");
   }
   const Status status = view_of(state, session, context).status;
+  if (runs_by_hand(session)) {
+    return base::fail(ErrorCode::conflict,
+                      "its program, started by hand, still runs: kill it first");
+  }
   if (session.phase != Phase::ended && status != Status::done && status != Status::merged) {
     return base::fail(ErrorCode::conflict,
                       "it is " + std::string(name_of(status)) + ": kill it first");
@@ -68,8 +71,15 @@ void archive(Draft& draft, const base::SessionId& id, const std::string& what_we
   const base::TicketId ticket = found->second.ticket;
   const Status status = view_of(draft.state, found->second, draft.context).status;
   close_reviews(draft, id, "cleaned up", false);
-  const Launch* launch = open_launch(draft.state, ticket);
-  if (launch != nullptr && launch->session == id) back_to_queue(draft, ticket, id, true);
+  if (holds_ticket(draft.state, found->second)) back_to_queue(draft, ticket, id, true);
+  // What is kept for long keeps no secrets, and nothing that only a live session needs.
+  Session* session = draft.edit(id);
+  for (std::string* text : {&session->run_prompt, &session->claim_summary, &session->claim_plan,
+                            &session->summary, &session->last_message}) {
+    *text = without_secrets(*text);
+  }
+  session->deliveries.clear();
+  session->answers.clear();
   draft.event("session/archived", id, ticket,
               "was " + std::string(name_of(status)) + "; " + what_went);
   draft.archive(id, status);

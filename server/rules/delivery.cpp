@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "rules/lifecycle.h"
 #include "rules/rest.h"
 
 namespace rules {
@@ -45,6 +46,7 @@ std::string queue_text(Draft& draft, const base::SessionId& id, const std::strin
   delivery.via = via;
   delivery.at = draft.now().wall;
   const std::string delivery_id = delivery.id;
+  draft.event("text/queued", id, session->ticket, purpose + ": " + text);
   session->deliveries.push_back(std::move(delivery));
   return delivery_id;
 }
@@ -55,6 +57,20 @@ void close_asides(Draft& draft, const base::SessionId& id) {
                        review->not_delivered.empty();
     if (aside) draft.end_review(review->id, ReviewState::closed, "answered with a text");
   }
+}
+
+base::Result<std::string> send(Draft& draft, const base::SessionId& id, const std::string& text) {
+  const Session* session = find_session(draft.state, id);
+  if (session == nullptr) {
+    return base::fail(ErrorCode::not_found, "no session " + base::printable(id.value, 64));
+  }
+  const bool takes_texts = is_live(*session) || session->phase == Phase::preparing ||
+                           (is_parked(*session) && !session->cleaning);
+  if (!takes_texts) {
+    return base::fail(ErrorCode::conflict, id.value + " is not running: restore it first");
+  }
+  close_asides(draft, id);
+  return queue_text(draft, id, text, "message");
 }
 
 base::Result<std::string> redirect(Draft& draft, const base::SessionId& id,

@@ -14,6 +14,10 @@ namespace rules {
 std::string queue_text(Draft& draft, const base::SessionId& id, const std::string& text,
                        const std::string& purpose, DeliveryVia via = DeliveryVia::typing);
 
+// A person's text, typed when the agent can take it; a parked session is brought back by it.
+// conflict where none runs. Returns the delivery's id.
+base::Result<std::string> send(Draft& draft, const base::SessionId& id, const std::string& text);
+
 // A person's other word for what the agent does now: the running turn is interrupted, and the text
 // is the first to be typed when it has ended. A claim it made in that turn does not count. conflict
 // where a decision waits, which has words of its own. Returns the delivery's id.

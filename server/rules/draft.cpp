@@ -2,7 +2,15 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+#include "rules/secrets.h"
+
 namespace rules {
+
+namespace {
+constexpr std::size_t kMostText = 16 * 1024;
+constexpr std::size_t kMostRead = 4 * kMostText;  // a secret at the cut is known by all of it
+}  // namespace
 
 Session* Draft::edit(const base::SessionId& id) {
   const auto found = state.sessions.find(id);
@@ -60,7 +68,8 @@ void Draft::archive(const base::SessionId& id, Status status) {
 }
 
 void Draft::set_note(const std::string& name, const std::string& value) {
-  notes_.insert(name);
+  const bool is_new = notes_.insert(name).second;
+  if (is_new && name.starts_with(kBoardMark)) ++marks_;
   if (value.empty()) {
     state.notes.erase(name);
   } else {
@@ -73,6 +82,26 @@ std::string Draft::note(const std::string& name) const {
   return found == state.notes.end() ? "" : found->second;
 }
 
+void Draft::put_link(BoardLink link) {
+  links_.insert(link.ref);
+  BoardLink& known = state.links[link.ref];  // a new one is open
+  issues_moved_ = issues_moved_ || known.remote != link.remote;
+  known = std::move(link);
+}
+
+void Draft::put_outgoing(Outgoing outgoing) {
+  if (outgoing.id == 0) {
+    outgoing.id = state.outbox.empty() ? 1 : state.outbox.rbegin()->first + 1;
+  }
+  outbox_.insert(outgoing.id);
+  const std::int64_t id = outgoing.id;
+  state.outbox[id] = std::move(outgoing);
+}
+
+void Draft::drop_outgoing(std::int64_t id) {
+  if (state.outbox.erase(id) > 0) outbox_.insert(id);
+}
+
 void Draft::fact(const base::SessionId& id, Source source, const std::string& kind,
                  const std::string& value, bool refresh) {
   auto& facts = state.facts[id];
@@ -80,8 +109,7 @@ void Draft::fact(const base::SessionId& id, Source source, const std::string& ki
   const bool known = found != facts.end();
   if (!known && value.empty()) return;
   if (known && found->second.value == value && (!refresh || value.empty())) return;
-  Fact fact{state.next_fact++, id,          source,         kind, value,
-            now().wall,        now().mono,  context.world.boot};
+  Fact fact{state.next_fact++, id, source, kind, value, now().wall, now().mono, context.world.boot};
   // A review's id comes only once: when it is over its fact is no longer needed.
   if (value.empty() && kind.starts_with("review/")) {
     facts.erase({source, kind});
@@ -98,25 +126,21 @@ void Draft::fact(const base::SessionId& id, Source source, const std::string& ki
   decision_.changes.emplace_back(PutFact{std::move(fact)});
 }
 
-std::string Draft::fact_value(const base::SessionId& id, Source source,
-                              const std::string& kind) const {
-  const auto session = state.facts.find(id);
-  if (session == state.facts.end()) return "";
-  const auto found = session->second.find({source, kind});
-  return found == session->second.end() ? "" : found->second.value;
-}
-
 void Draft::event(const std::string& kind, const base::SessionId& session,
                   const base::TicketId& ticket, const std::string& text,
-                  std::vector<std::int64_t> facts) {
+                  const std::vector<std::string>& facts) {
   Event event;
-  event.facts = std::move(facts);
+  for (const auto& fact : facts) event.facts.push_back(without_secrets(fact));
   event.at = now().wall;
   event.actor = context.actor;
   event.kind = kind;
   event.session = session;
   event.ticket = ticket;
-  event.text = text;
+  // Bounded, so that an agent's long words do not fill the disk; and people read it.
+  event.text = without_secrets(base::cut_utf8(text, kMostRead));
+  const bool is_cut = text.size() > kMostRead || event.text.size() > kMostText;
+  if (event.text.size() > kMostText) event.text = base::cut_utf8(event.text, kMostText);
+  if (is_cut) event.text += "…";
   decision_.events.push_back(std::move(event));
 }
 
@@ -133,7 +157,9 @@ void Draft::placed(const base::TicketId& id) {
 
 void Draft::effect_done(std::int64_t id) { decision_.changes.emplace_back(EffectDone{id}); }
 
-void Draft::token(TokenAnswer answer) { decision_.changes.emplace_back(PutToken{std::move(answer)}); }
+void Draft::token(TokenAnswer answer) {
+  decision_.changes.emplace_back(PutToken{std::move(answer)});
+}
 
 base::ReviewId Draft::open_review(Review review) {
   if (review.id.empty()) review.id.value = "R-" + context.random(6);
@@ -149,7 +175,7 @@ base::ReviewId Draft::open_review(Review review) {
   if (!session.empty()) fact(session, Source::owner, "review/" + id.value, kind);
   const Session* owner = session.empty() ? nullptr : edit(session);
   event("review/opened", session, owner != nullptr ? owner->ticket : base::TicketId{},
-        kind + ": " + review.title);
+        kind + ": " + review.title + (review.body.empty() ? "" : "\n" + review.body));
   state.reviews[id] = std::move(review);
   return id;
 }
@@ -163,7 +189,8 @@ void Draft::end_review(base::ReviewId id, ReviewState end, const std::string& be
   const base::SessionId session = review->session;
   if (!session.empty()) fact(session, Source::owner, "review/" + id.value, "");
   const auto owner = state.sessions.find(session);
-  const base::TicketId ticket = owner != state.sessions.end() ? owner->second.ticket : base::TicketId{};
+  const base::TicketId ticket =
+      owner != state.sessions.end() ? owner->second.ticket : base::TicketId{};
   if (was_open) event("review/closed", session, ticket, review->title + ": " + because);
   const bool waits_for_agent = end == ReviewState::decided || end == ReviewState::handed_over;
   if (waits_for_agent) return;
@@ -188,13 +215,43 @@ Decision Draft::take() {
   }
   for (const auto& id : dropped_) out.emplace_back(DropReview{id});
   for (const auto& name : notes_) out.emplace_back(PutNote{name});
+  for (const auto& ref : links_) out.emplace_back(PutLink{ref});
+  for (const auto id : outbox_) out.emplace_back(PutOutgoing{id});
   sessions_.clear();
   launches_.clear();
   tickets_.clear();
   reviews_.clear();
   dropped_.clear();
   notes_.clear();
+  marks_ = 0;
+  links_.clear();
+  issues_moved_ = false;
+  outbox_.clear();
   return std::move(decision_);
+}
+
+const Session* find_session(const State& state, const base::SessionId& id) {
+  const auto found = state.sessions.find(id);
+  return found == state.sessions.end() ? nullptr : &found->second;
+}
+
+bool has_ended(const State& state, const base::SessionId& id) {
+  const Session* session = find_session(state, id);
+  return session == nullptr || session->phase == Phase::ended;
+}
+
+const Fact* find_fact(const State& state, const base::SessionId& id, Source source,
+                      const std::string& kind) {
+  const auto session = state.facts.find(id);
+  if (session == state.facts.end()) return nullptr;
+  const auto found = session->second.find({source, kind});
+  return found == session->second.end() || found->second.value.empty() ? nullptr : &found->second;
+}
+
+std::string fact_value(const State& state, const base::SessionId& id, Source source,
+                       const std::string& kind) {
+  const Fact* fact = find_fact(state, id, source, kind);
+  return fact != nullptr ? fact->value : "";
 }
 
 std::vector<const Review*> open_reviews(const State& state, const base::SessionId& id) {
@@ -211,6 +268,11 @@ std::vector<const Review*> open_reviews(const State& state, const base::SessionI
 const Launch* open_launch(const State& state, const base::TicketId& id) {
   const auto found = state.launches.find(id);
   return found != state.launches.end() && found->second.open ? &found->second : nullptr;
+}
+
+bool holds_ticket(const State& state, const Session& session) {
+  const Launch* launch = open_launch(state, session.ticket);
+  return launch != nullptr && launch->session == session.id;
 }
 
 StatusInput status_input(const State& state, const Session& session, const Context& context) {

@@ -18,10 +18,21 @@ struct Context {
   const Settings& settings;
   const World& world;
   base::Now now;
-  std::string actor;  // "person:cli", "owner", "agent", "host"
+  std::string actor;                               // "person:cli", "owner", "agent", "host"
   std::function<std::string(std::size_t)> random;  // Crockford base32
   std::function<std::string()> uuid;
 };
+
+// The session, or null. Valid until the next change of the state.
+const Session* find_session(const State& state, const base::SessionId& id);
+// Over, or not there any more.
+bool has_ended(const State& state, const base::SessionId& id);
+// The fact as it is known now, or null: none, or cleared. Valid as long.
+const Fact* find_fact(const State& state, const base::SessionId& id, Source source,
+                      const std::string& kind);
+// Its value, "" when there is none.
+std::string fact_value(const State& state, const base::SessionId& id, Source source,
+                       const std::string& kind);
 
 class Draft {
  public:
@@ -44,16 +55,20 @@ class Draft {
   void archive(const base::SessionId& id, Status status);
   void set_note(const std::string& name, const std::string& value);  // "" removes
   std::string note(const std::string& name) const;
+  void put_link(BoardLink link);
+  void put_outgoing(Outgoing outgoing);  // without an id: a new one, which gets the next
+  void drop_outgoing(std::int64_t id);
 
   // Upserts the fact; a value that is already so is put again only when `refresh` (its time is
   // evidence), so that equal facts do not grow the history.
   void fact(const base::SessionId& id, Source source, const std::string& kind,
             const std::string& value, bool refresh = true);
-  // The newest value, "" when there is none.
-  std::string fact_value(const base::SessionId& id, Source source, const std::string& kind) const;
+  std::string fact_value(const base::SessionId& id, Source source, const std::string& kind) const {
+    return rules::fact_value(state, id, source, kind);
+  }
 
   void event(const std::string& kind, const base::SessionId& session, const base::TicketId& ticket,
-             const std::string& text, std::vector<std::int64_t> facts = {});
+             const std::string& text, const std::vector<std::string>& facts = {});
   void effect(EffectBody body);
   // A PlaceTicket of this ticket is over, whether it worked or not.
   void placed(const base::TicketId& id);
@@ -71,9 +86,14 @@ class Draft {
   void touch(const base::SessionId& id) { touched_.insert(id); }
   const std::set<base::SessionId>& touched() const { return touched_; }
   std::set<base::ReviewId> reviews_touched() const;
-  bool notes_touched() const { return !notes_.empty(); }
-  // Launches, ticket records or notes changed: the queue's rows may have.
-  bool queue_touched() const { return !launches_.empty() || !tickets_.empty() || !notes_.empty(); }
+  // Notes but for the boards' marks.
+  bool notes_touched() const { return notes_.size() > marks_; }
+  // The queue's rows may have changed: by launches, ticket records, notes, or an issue that is no
+  // longer to be worked on, or is again.
+  bool queue_touched() const {
+    return !launches_.empty() || !tickets_.empty() || notes_touched() || issues_moved_;
+  }
+  bool boards_touched() const { return !links_.empty() || !outbox_.empty() || marks_ > 0; }
 
  private:
   Decision decision_;
@@ -83,12 +103,18 @@ class Draft {
   std::vector<Launch> launches_;
   std::set<base::ReviewId> reviews_, dropped_;
   std::set<std::string> notes_;
+  std::size_t marks_ = 0;  // those of the notes that are marks of boards
+  std::set<IssueRef> links_;
+  bool issues_moved_ = false;
+  std::set<std::int64_t> outbox_;
 };
 
 // Open reviews of one session, oldest first.
 std::vector<const Review*> open_reviews(const State& state, const base::SessionId& id);
 // The launch that holds this ticket, or null.
 const Launch* open_launch(const State& state, const base::TicketId& id);
+// Is the session the one whose launch holds its ticket?
+bool holds_ticket(const State& state, const Session& session);
 // What status_of looks at for a session, and its result, as the state has it.
 StatusInput status_input(const State& state, const Session& session, const Context& context);
 StatusView view_of(const State& state, const Session& session, const Context& context);

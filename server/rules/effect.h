@@ -87,6 +87,10 @@ struct LookAtScreen {
 struct LookAtProcessor {
   base::SessionId session;
 };
+// Whether somebody looks at its window in tmux. Result: how many do.
+struct LookAtWindow {
+  base::SessionId session;
+};
 // Whether every artifact of the step exists and changed since the step began.
 struct CheckArtifacts {
   base::SessionId session;
@@ -98,10 +102,15 @@ struct WriteAgentTrust {
   std::string agent;
 };
 
+// The board is synced: something about it was decided.
+struct SyncBoard {
+  std::string board;
+};
+
 using EffectBody =
     std::variant<MakeWorktree, RunSetup, PlaceTicket, StartHost, TypeText, Interrupt, EndAgent,
                  CheckWorktree, CommitLeftovers, DiscardLeftovers, RemoveWorktree, LookAtScreen,
-                 LookAtProcessor, CheckArtifacts, WriteAgentTrust, Freeze>;
+                 LookAtProcessor, LookAtWindow, CheckArtifacts, WriteAgentTrust, Freeze, SyncBoard>;
 
 struct Effect {
   std::int64_t id = 0;  // given by the store, rising

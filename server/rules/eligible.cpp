@@ -53,6 +53,7 @@ class Queue {
   // What keeps the queue, but not a person, from launching it.
   Why patience(const Ticket& t) const {
     if (t.hold) return {"on hold", {}};
+    if (std::string text = board(t); !text.empty()) return {std::move(text), {}};
     if (!in_.world.trusted) return {"workspace is not trusted: " + in_.world.trust_reason, {}};
     if (!in_.world.can_launch_here) return {in_.world.launch_here_reason, {}};
     if (in_.paused) return {"paused", {}};
@@ -120,7 +121,11 @@ class Queue {
     const std::string& agent = agent_of(t);
     if (agent.empty()) return "no agent is configured or installed";
     if (!s.agents.contains(agent)) return "unknown agent " + shown(agent);
-    if (in_.world.agents_missing.contains(agent)) return "agent " + agent + " is not installed";
+    // What a container's image has is not to be seen from here.
+    const bool inside = s.project(t.project)->isolation == Isolation::container;
+    if (!inside && in_.world.agents_missing.contains(agent)) {
+      return "agent " + agent + " is not installed";
+    }
     return "";
   }
 
@@ -182,6 +187,13 @@ class Queue {
     const auto said = in_.state.notes.find("consent/" + agent);
     if (said != in_.state.notes.end() && said->second == "no") return "";
     return agent + " would ask whether it may work here: answer the question in the inbox";
+  }
+
+  // Work that its board no longer asks for begins only when a person wants it.
+  std::string board(const Ticket& t) const {
+    const auto link =
+        t.board_ref.empty() ? in_.state.links.end() : in_.state.links.find(t.board_ref);
+    return link == in_.state.links.end() ? "" : remote_reason(link->second);
   }
 
   // A time far in the future is a clock that was set back: not waited for.

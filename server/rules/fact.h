@@ -17,13 +17,15 @@ enum class Source { hook, transcript, process, screen, git, forge, human, owner 
 //               "background" [yes | ""]  "end" [reason]
 //   transcript  "life" [what]  "interrupted" [yes | ""]
 //   process     "host" [alive | gone]  "agent" [alive | gone]  "exit" [code]  "cpu" [used | still]
+//               "output" [changing | quiet]: of a program that was started by hand
 //               "stopped" [yes | ""]: by a freeze that has taken effect
 //   screen      "waiting" [what | ""]  "working" [what | ""]
 //   forge       "pr" [open | merged | closed]  "ci" [passed | failed | running]
 //               "decision" [approved | changes_requested | pending]  "mergeable" [yes | no]
 //   human       "kill" [killed | terminated]  "cleanup" [yes]  "freeze" [frozen | thawed]
 //               "park" [parked]  "looked" [yes]: its last viewer has left
-//   owner       "launch" [starting | setup: command | running | failed: reason]  "ticket" [completed | ""]
+//   owner       "launch" [starting | setup: command | running | failed: reason]  "ticket"
+//   [completed | ""]
 //               "review/<id>" [the review's kind; "" when closed]  "runtime" [lost | ""]
 //               "park" [idle]: parked by itself  "nudge" [step/round]: where it was nudged
 //               "cleanup" [kept: reason]: it could not be cleaned up by itself
@@ -34,8 +36,8 @@ struct Fact {
   std::string kind;
   std::string value;
   base::WallTime at;
-  base::MonoTime mono;   // valid while `boot` is this boot
-  std::string boot;      // boot id
+  base::MonoTime mono;  // valid while `boot` is this boot
+  std::string boot;     // boot id
 };
 
 }  // namespace rules

@@ -20,6 +20,9 @@ std::optional<base::WallTime> cleanup_deadline(const State& state, const Session
 // It stays, for this reason; it is not tried again.
 void cleanup_kept(Draft& draft, const base::SessionId& id, const std::string& reason);
 
+// What its host says of its terminal when it is found.
+void terminal_found(Draft& draft, const base::SessionId& id, int viewers, bool user_typing);
+
 // Its last viewer left: idle counts from here.
 void viewers_seen(Draft& draft, const base::SessionId& id, int count);
 

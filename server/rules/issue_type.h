@@ -18,16 +18,16 @@ struct Step {
   PermissionMode permission_mode = PermissionMode::standard;
   StepReview review = StepReview::none;
   std::vector<std::string> artifacts;  // globs relative to the worktree
-  std::string on_reject;  // name of the step to go back to; empty: this one again
-  std::string agent;      // overrides the ticket's; empty: same
+  std::string on_reject;               // name of the step to go back to; empty: this one again
+  std::string agent;                   // overrides the ticket's; empty: same
 };
 
 struct IssueType {
   std::string key;  // [A-Z][A-Z0-9-]{1,15}
   std::string name;
   TypeMode mode = TypeMode::autonomous;
-  std::string color;  // a VS Code ThemeColor: "terminal.ansiCyan"
-  std::string icon;   // a codicon: "sparkle"
+  std::string color;        // a VS Code ThemeColor: "terminal.ansiCyan"
+  std::string icon;         // a codicon: "sparkle"
   std::vector<Step> steps;  // never empty
   std::string source;       // "built-in" or the file's path, for people
 };

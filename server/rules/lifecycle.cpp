@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "rules/delivery.h"
 #include "rules/eligible.h"
+#include "rules/outbox.h"
 #include "rules/prompts.h"
 #include "rules/rest.h"
 #include "rules/reviews.h"
@@ -146,6 +147,7 @@ void back_to_queue(Draft& draft, const base::TicketId& id, const base::SessionId
   draft.effect(PlaceTicket{id, {}, Folder::queue, record.path, std::move(set)});
   draft.event("ticket/requeued", session, id,
               hold ? "back to the queue, on hold" : "back to the queue");
+  tell_stage(draft, id, Stage::todo);
 }
 
 base::SessionId claim(Draft& draft, const Ticket& ticket, const std::string& ticket_text) {
@@ -176,10 +178,14 @@ base::SessionId claim(Draft& draft, const Ticket& ticket, const std::string& tic
   session.agent = ticket.agent.empty() ? draft.settings().agent : ticket.agent;
   const auto agent = draft.settings().agents.find(session.agent);
   if (agent != draft.settings().agents.end()) session.agent_kind = agent->second.kind;
+  session.host = draft.settings().host;
   session.branch =
       ticket.branch.empty() ? branch_name(ticket.type, id.value, ticket.title) : ticket.branch;
   session.base_branch = ticket.base.empty() ? project.default_branch : ticket.base;
+  session.workspace = project.workspace;
   session.isolation = project.isolation;
+  session.image = project.image;
+  session.container_program = project.container_program;
   session.network = project.network;
   const auto root = world.worktree_roots.find(project.name);
   if (root != world.worktree_roots.end()) session.worktree = root->second + "/" + session.id.value;
@@ -209,15 +215,14 @@ namespace {
 // The setup command with this number; after the last one the ticket moves on.
 void set_up(Draft& draft, Session& session, std::size_t index) {
   const ProjectSettings* project = draft.settings().project(session.project);
-  if (project == nullptr || index >= project->setup.size()) {
+  // A folder that a person works in is set up, and its branch is theirs.
+  if (project == nullptr || index >= project->setup.size() || session.adopted) {
     TicketRecord& record = draft.edit_ticket(session.ticket);
-    draft.effect(PlaceTicket{session.ticket,
-                             session.id,
-                             Folder::in_progress,
-                             record.path,
-                             {{"id", session.ticket.value},
-                              {"branch", session.branch},
-                              {"step", current_step(session).name}}});
+    std::map<std::string, std::string> set{{"id", session.ticket.value},
+                                           {"step", current_step(session).name}};
+    if (!session.adopted) set["branch"] = session.branch;
+    draft.effect(
+        PlaceTicket{session.ticket, session.id, Folder::in_progress, record.path, std::move(set)});
     return;
   }
   // What is executed was agreed to at the claim; the file may have changed since.
@@ -286,7 +291,7 @@ void begin_run(Draft& draft, Session& session, const std::string& prompt, bool r
   for (const char* kind : {"start", "turn", "tool", "background", "end"}) {
     draft.fact(session.id, Source::hook, kind, "");
   }
-  for (const char* kind : {"host", "agent", "exit", "cpu", "stopped"}) {
+  for (const char* kind : {"host", "agent", "exit", "cpu", "stopped", "output"}) {
     draft.fact(session.id, Source::process, kind, "");
   }
   draft.fact(session.id, Source::screen, "waiting", "");
@@ -299,14 +304,18 @@ void begin_run(Draft& draft, Session& session, const std::string& prompt, bool r
 }
 
 void host_started(Draft& draft, const base::SessionId& id, int run) {
+  const auto found = draft.state.sessions.find(id);
+  if (found == draft.state.sessions.end() || found->second.run != run) return;
+  // That they live is known when an owner finds them again; its end is what changes it.
+  draft.fact(id, Source::process, "host", "alive", false);
+  draft.fact(id, Source::process, "agent", "alive", false);
+  draft.touch(id);
+  if (found->second.phase != Phase::starting) return;
   Session* session = draft.edit(id);
-  if (session == nullptr || session->run != run) return;
-  draft.fact(id, Source::process, "host", "alive");
-  draft.fact(id, Source::process, "agent", "alive");
-  if (session->phase != Phase::starting) return;
   if (session->agent_kind == AgentKind::command) {
     session->start_seen = true;
     draft.fact(id, Source::owner, "launch", "running");
+    draft.event("agent/prompt", id, session->ticket, session->run_prompt);  // no hook will tell it
   }
   came_alive(draft, *session);
 }
@@ -316,6 +325,7 @@ void came_alive(Draft& draft, Session& session) {
   session.phase = Phase::live;
   if (session.step_state == StepState::pending) session.step_state = StepState::running;
   draft.event("session/started", session.id, session.ticket, "run " + std::to_string(session.run));
+  if (!session.ticket_done) tell_stage(draft, session.ticket, Stage::doing);
 }
 
 void launch_failed(Draft& draft, const base::SessionId& id, const std::string& reason) {
@@ -336,8 +346,9 @@ void launch_failed(Draft& draft, const base::SessionId& id, const std::string& r
     if (ticket.id == session->ticket) record.failed_digest = tried_with(draft.settings(), ticket);
   }
   // With its id: what is remembered of its failures is remembered under that.
-  draft.effect(PlaceTicket{
-      session->ticket, {}, Folder::queue, record.path, {{"id", session->ticket.value}}});
+  std::map<std::string, std::string> set{{"id", session->ticket.value}};
+  if (session->adopted) set["hold"] = "true";  // nobody asked for an agent of ours
+  draft.effect(PlaceTicket{session->ticket, {}, Folder::queue, record.path, std::move(set)});
   // What failed before there was a worktree has left none, and what is there is not ours. In one
   // that no agent was ever started in, nothing is anybody's work.
   if (!session->base_commit.empty()) {
@@ -373,14 +384,14 @@ void agent_gone(Draft& draft, const base::SessionId& id, int run, const AgentExi
     if (delivery.state == DeliveryState::typed) delivery.state = DeliveryState::queued;
     delivery.via = DeliveryVia::typing;
   }
+  // Anew, because a restore since then has cut the old fact.
+  if (session->ticket_done) draft.fact(id, Source::owner, "ticket", "completed");
   if (was_ending) {
     after_end(draft, *session);
     return;
   }
   if (session->ticket_done) {
     session->end_reason = "finished";
-    // Anew, because a restore since then has cut the old fact.
-    draft.fact(id, Source::owner, "ticket", "completed");
     return;
   }
   if (!exit.by_record) {
@@ -480,6 +491,12 @@ base::Status restore(Draft& draft, const base::SessionId& id, bool fresh) {
   if (session->phase != Phase::ended) {
     return base::fail(ErrorCode::conflict, id.value + " is running");
   }
+  if (session->adopted) {
+    return base::fail(ErrorCode::conflict,
+                      "the program of " + id.value +
+                          " was started by hand: start it again and adopt that, or requeue " +
+                          session->ticket.value + " for an agent of Operator's");
+  }
   if (session->cleaning) {
     return base::fail(ErrorCode::conflict, id.value + " is being cleaned up");
   }
@@ -500,8 +517,8 @@ base::Status restore(Draft& draft, const base::SessionId& id, bool fresh) {
   }
   const bool resumes = !fresh && can_resume(draft.settings(), *session);
   // What it was asked before it was parked is asked still; it is where it was.
-  const bool goes_on = resumes && is_parked(*session) &&
-                       draft.fact_value(id, Source::hook, "turn") != "running";
+  const bool goes_on =
+      resumes && is_parked(*session) && draft.fact_value(id, Source::hook, "turn") != "running";
   if (!goes_on) close_questions(draft, id, "restored");
   session->restored_at = draft.now().wall;
   session->restored_fact = draft.state.next_fact;
@@ -518,8 +535,8 @@ base::Status restore(Draft& draft, const base::SessionId& id, bool fresh) {
   std::string prompt;
   if (!goes_on && !session->ticket_done && session->step_state == StepState::running) {
     prompt = resumes ? resume_prompt(*session)
-                        : step_prompt(*session, session->step,
-                                      body_of(draft.edit_ticket(session->ticket).text));
+                     : step_prompt(*session, session->step,
+                                   body_of(draft.edit_ticket(session->ticket).text));
   } else if (!session->ticket_done && session->step_state == StepState::pending) {
     prompt = step_prompt(*session, session->step, body_of(draft.edit_ticket(session->ticket).text));
   }
@@ -592,6 +609,7 @@ base::Status complete_by_hand(Draft& draft, const base::TicketId& id, bool yes) 
     record.completed = true;
     draft.effect(PlaceTicket{id, {}, Folder::completed, record.path, {}});
     draft.event("ticket/completed", {}, id, "completed by hand");
+    tell_stage(draft, id, Stage::done);
     return {};
   }
   if (is_live(*session)) {

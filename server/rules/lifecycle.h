@@ -29,6 +29,7 @@ void worktree_made(Draft& draft, const base::SessionId& id, const WorktreeMade& 
 // should.
 void setup_ended(Draft& draft, const RunSetup& effect, const std::string& error);
 void ticket_placed(Draft& draft, const PlaceTicket& effect, const std::string& path);
+// Its host has said hello. Of one that is found again nothing has to be written.
 void host_started(Draft& draft, const base::SessionId& id, int run);
 // The first sign of this run: its host's hello or the agent's first hook, whichever is read first.
 void came_alive(Draft& draft, Session& session);

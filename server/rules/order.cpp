@@ -1,6 +1,7 @@
 #include "rules/order.h"
 
 #include <algorithm>
+#include <string_view>
 #include <tuple>
 
 namespace rules {
@@ -11,7 +12,8 @@ bool launches_before(const Ticket& a, const Ticket& b, const QueueSettings& sett
     return std::find(order.begin(), order.end(), t.type) - order.begin();
   };
   const auto key = [&](const Ticket& t) {
-    return std::tuple(rank(t), t.priority, t.created, t.id.value, t.path);
+    return std::tuple(rank(t), t.priority, t.created, std::string_view(t.id.value),
+                      std::string_view(t.path));
   };
   return key(a) < key(b);
 }

@@ -14,10 +14,13 @@
 namespace rules {
 namespace {
 
-// A finished session that was restored runs until somebody ends it: it has no `done_at`.
+constexpr base::Millis kLookAgain{60'000};
+
+// A finished session that was restored runs until somebody ends it: it has no `done_at`. What a
+// person has started a person ends.
 bool wants_polite_end(const Session& session) {
   return session.ticket_done && session.done_at.ms != 0 && session.phase == Phase::live &&
-         session.viewers == 0;
+         session.viewers == 0 && !session.adopted;
 }
 
 bool waits_for_start(const Session& session) {
@@ -90,9 +93,15 @@ void progress(Draft& draft, const base::SessionId& id) {
   rerun_for_prompt(draft, session);
   const auto now = draft.now().mono;
   const auto& limits = draft.settings().sessions;
-  if (wants_polite_end(session) && now - session.done_at >= limits.end_after) {
+  if (wants_polite_end(session) && now - session.done_at >= limits.end_after && !session.looking) {
     draft.edit(id);
-    end_agent(draft, session, "finished", false);
+    if (session.host == HostKind::tmux) {
+      // Its window is there whether or not somebody looks: tmux is asked.
+      session.looking = true;
+      draft.effect(LookAtWindow{id});
+    } else {
+      end_agent(draft, session, "finished", false);
+    }
   }
   if (waits_for_start(session) && now - session.started_mono >= limits.start_timeout &&
       !session.looking && !has_open_failure(draft.state, id)) {
@@ -105,6 +114,20 @@ void progress(Draft& draft, const base::SessionId& id) {
     draft.effect(LookAtProcessor{id});
   }
   if (concerns_restores(draft.state, session)) look_after_lost(draft);
+}
+
+void window_seen(Draft& draft, const base::SessionId& id, int clients) {
+  Session* session = draft.edit(id);
+  if (session == nullptr) return;
+  session->looking = false;
+  if (!wants_polite_end(*session)) return;
+  if (clients > 0) {
+    // Asked again after another `endAfter`, and not all the time where that is short.
+    const base::Millis wait = std::max(draft.settings().sessions.end_after, kLookAgain);
+    session->done_at = draft.now().mono + (wait - draft.settings().sessions.end_after);
+  } else {
+    end_agent(draft, *session, "finished", false);
+  }
 }
 
 void files_moved(Draft& draft) {
@@ -130,7 +153,9 @@ void files_moved(Draft& draft) {
     if (session.phase == Phase::preparing || session.finishing || session.ticket_done) continue;
     if (ticket.folder == Folder::in_progress) {
       if (!draft.note("moved/" + id.value).empty()) draft.set_note("moved/" + id.value, "");
-      if (draft.edit_ticket(id).path != ticket.path) draft.edit_ticket(id).path = ticket.path;
+      const auto record = draft.state.tickets.find(id);
+      const bool known = record != draft.state.tickets.end() && record->second.path == ticket.path;
+      if (!known) draft.edit_ticket(id).path = ticket.path;
       continue;
     }
     const bool to_queue = ticket.folder == Folder::queue;
@@ -182,7 +207,7 @@ std::optional<base::MonoTime> next_deadline(const State& state, const Session& s
     if (!earliest || at < *earliest) earliest = at;
   };
   const auto& limits = context.settings.sessions;
-  if (wants_polite_end(session)) consider(session.done_at + limits.end_after);
+  if (wants_polite_end(session) && !session.looking) consider(session.done_at + limits.end_after);
   if (waits_for_start(session) && !session.looking && !has_open_failure(state, session.id)) {
     consider(session.started_mono + limits.start_timeout);
   }

@@ -10,6 +10,9 @@ namespace rules {
 // For one session; cheap when there is nothing to do.
 void progress(Draft& draft, const base::SessionId& id);
 
+// How many clients of tmux show the window of a finished session: without one its agent is ended.
+void window_seen(Draft& draft, const base::SessionId& id, int clients);
+
 // Files that a person moved between folders: to queue = requeue, to completed = complete; asks
 // first when a session is at work. A vanished file does nothing.
 void files_moved(Draft& draft);

@@ -60,9 +60,8 @@ std::string step_prompt(const Session& session, int step, const std::string& tic
 
 std::string feedback_prompt(const Session& session, const std::string& reason) {
   const Step& step = session.type_copy.steps.at(static_cast<std::size_t>(session.step));
-  const std::string claim = step.review == StepReview::plan
-                                ? " --plan FILE"
-                                : " --summary \"<one line>\"";
+  const std::string claim =
+      step.review == StepReview::plan ? " --plan FILE" : " --summary \"<one line>\"";
   return "The result of step " + step.name + " was sent back with this feedback:\n\n" + reason +
          "\n\nDo the step again with it in mind, then run: operator step done --step " + step.name +
          claim;
@@ -109,7 +108,8 @@ bool is_attempt_at(const std::string& branch, const std::string& given) {
 std::string body_of(const std::string& text) {
   std::string_view rest = text;
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
-  if (!rest.starts_with("---\n") && !rest.starts_with("---\r\n")) return std::string(base::trim(rest));
+  if (!rest.starts_with("---\n") && !rest.starts_with("---\r\n"))
+    return std::string(base::trim(rest));
   std::size_t at = rest.find('\n') + 1;
   while (at < rest.size()) {
     const std::size_t end = rest.find('\n', at);

@@ -1,5 +1,5 @@
-// The free keys of a session: what people and scripts note about it. They stand beside the keys that
-// it has anyway, so none of them may have such a name. Pure.
+// The free keys of a session: what people and scripts note about it. They stand beside the keys
+// that it has anyway, so none of them may have such a name. Pure.
 #pragma once
 #include <map>
 #include <string>

@@ -6,19 +6,8 @@
 #include "rules/reviews.h"
 
 namespace rules {
-namespace {
 
 using base::ErrorCode;
-
-std::string fact_value(const State& state, const base::SessionId& id, Source source,
-                       const char* kind) {
-  const auto session = state.facts.find(id);
-  if (session == state.facts.end()) return "";
-  const auto found = session->second.find({source, kind});
-  return found == session->second.end() ? "" : found->second.value;
-}
-
-}  // namespace
 
 base::Result<Session*> running_session(Draft& draft, const base::SessionId& id,
                                        const std::string& when_starting) {
@@ -36,6 +25,12 @@ base::Result<Session*> running_session(Draft& draft, const base::SessionId& id,
 }
 
 namespace {
+
+tl::unexpected<base::Error> not_ours(const Session& session, const std::string& what) {
+  return base::fail(ErrorCode::conflict, session.id.value + " is not " + what +
+                                             ": its program was started by hand, and has no host "
+                                             "of Operator's");
+}
 
 void set_frozen(Draft& draft, Session& session, bool on) {
   draft.fact(session.id, Source::human, "freeze", on ? "frozen" : "thawed");
@@ -63,6 +58,12 @@ bool is_as_wanted(const State& state, const Session& session) {
 
 base::Status freeze(Draft& draft, const base::SessionId& id) {
   TRY_ASSIGN(Session * session, running_session(draft, id, "freeze it when it runs"));
+  if (session->adopted) return not_ours(*session, "frozen");
+  if (session->isolation == Isolation::container) {
+    return base::fail(ErrorCode::conflict, id.value +
+                                               " runs in a container, which is not frozen: "
+                                               "interrupt it, or park it");
+  }
   if (!is_frozen(draft.state, *session)) set_frozen(draft, *session, true);
   return {};
 }
@@ -102,6 +103,7 @@ base::Status park(Draft& draft, const base::SessionId& id, bool force) {
                          (known->phase == Phase::ending || is_parked(*known));
   if (under_way) return {};
   TRY_ASSIGN(Session * session, running_session(draft, id, "park it when it runs, or kill it"));
+  if (session->adopted) return not_ours(*session, "parked");
   if (session->ticket_done) {
     end_agent(draft, *session, "finished", false);
     return {};

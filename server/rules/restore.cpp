@@ -15,7 +15,10 @@ constexpr const char* kWave = "restore/wave";        // who is to be restored, i
 constexpr const char* kBegun = "restore/begun";      // whose agent was started and is waited for
 constexpr const char* kStopped = "restore/stopped";  // why the last wave went no further
 constexpr const char* kLeft = "restore/left";        // whom a person wants to leave as they are
+constexpr const char* kAlone = "restore/alone";      // who is restored without a person's word
 constexpr std::size_t kMostNamed = 20;
+// Whatever took a session's process away twice within this time would again.
+constexpr std::int64_t kTooSoonMs = 10 * 60'000;
 
 Ids ids_in(const State& state, const char* note) {
   Ids ids;
@@ -49,11 +52,8 @@ Ids without(Ids ids, const Ids& others) {
 }
 
 bool is_lost(const State& state, const Session& session) {
-  if (session.phase != Phase::ended || session.end_reason != "lost" || session.ticket_done) {
-    return false;
-  }
-  const Launch* launch = open_launch(state, session.ticket);
-  return launch != nullptr && launch->session == session.id;
+  return session.phase == Phase::ended && session.end_reason == "lost" && !session.ticket_done &&
+         !session.adopted && holds_ticket(state, session);
 }
 
 void stop(Draft& draft, const base::SessionId& id, const std::string& why) {
@@ -102,6 +102,49 @@ void go_on(Draft& draft) {
     }
     return;
   }
+}
+
+// Nothing starts by itself that a person did not allow, nor after a time that went wrong.
+bool may_restore_alone(const Draft& draft) {
+  const World& world = draft.context.world;
+  return draft.settings().sessions.on_lost == LostReaction::restore && world.trusted &&
+         world.can_launch_here && draft.note("paused").empty() && draft.note(kStopped).empty();
+}
+
+bool lost_again(const State& state, const base::SessionId& id) {
+  const base::WallTime restored = state.sessions.at(id).restored_at;
+  const auto facts = state.facts.find(id);
+  if (restored.ms == 0 || facts == state.facts.end()) return false;
+  const auto lost = facts->second.find({Source::owner, "runtime"});
+  return lost != facts->second.end() && lost->second.at.ms - restored.ms < kTooSoonMs;
+}
+
+// Takes those up that are to be restored without a question; true when there are some.
+bool take_up(Draft& draft, const Ids& wanted) {
+  if (wanted.empty() || !may_restore_alone(draft)) return false;
+  Ids wave = ids_in(draft.state, kWave);
+  Ids alone = ids_in(draft.state, kAlone);
+  const std::size_t before = wave.size();
+  for (const auto& id : wanted) {
+    if (lost_again(draft.state, id)) continue;
+    wave.push_back(id);
+    alone.push_back(id);
+  }
+  set_ids(draft, kWave, wave);
+  set_ids(draft, kAlone, alone);
+  return wave.size() > before;
+}
+
+// Once all are back, or it went no further: who came back without anybody's word.
+void tell_who_is_back(Draft& draft) {
+  if (is_restoring(draft.state)) return;
+  std::vector<std::string> back;
+  for (const auto& id : ids_in(draft.state, kAlone)) {
+    const auto session = draft.state.sessions.find(id);
+    if (session != draft.state.sessions.end() && is_live(session->second)) back.push_back(id.value);
+  }
+  clear(draft, kAlone);
+  if (!back.empty()) draft.event("restore/done", {}, {}, base::join(back, ", "));
 }
 
 void offer(Draft& draft, const Ids& ids) {
@@ -159,13 +202,27 @@ bool concerns_restores(const State& state, const Session& session) {
          state.reviews.contains({kLostReview});
 }
 
+bool is_restoring(const State& state) {
+  return state.notes.contains(kWave) || state.notes.contains(kBegun);
+}
+
+std::string why_stopped(const State& state) {
+  const auto found = state.notes.find(kStopped);
+  return found == state.notes.end() ? "" : found->second;
+}
+
 void look_after_lost(Draft& draft) {
   go_on(draft);
   const Ids lost = lost_sessions(draft.state);
   Ids left = ids_in(draft.state, kLeft);
   std::erase_if(left, [&](const auto& id) { return !has(lost, id); });
   set_ids(draft, kLeft, left);
-  const Ids wanted = without(without(lost, ids_in(draft.state, kWave)), left);
+  const auto wanted_now = [&] {
+    return without(without(lost_sessions(draft.state), ids_in(draft.state, kWave)), left);
+  };
+  if (take_up(draft, wanted_now())) go_on(draft);
+  tell_who_is_back(draft);
+  const Ids wanted = wanted_now();
   if (!wanted.empty()) return offer(draft, wanted);
   clear(draft, kStopped);
   const base::ReviewId offered{kLostReview};

@@ -33,7 +33,8 @@ void keys_typed(Draft& draft, const base::SessionId& id, bool submitted);
 // The screen as it was seen after a key, or after the hook's connection ended.
 void dialog_seen(Draft& draft, const base::SessionId& id, bool on_screen);
 // The waiting hook's process is gone, and whether the dialog still stands on the screen.
-void hook_left(Draft& draft, const base::SessionId& id, const std::string& event_id, bool on_screen);
+void hook_left(Draft& draft, const base::SessionId& id, const std::string& event_id,
+               bool on_screen);
 // The hook is about to print its answer. False: the question is over, print nothing.
 bool hook_took(Draft& draft, const base::SessionId& id, const std::string& event_id);
 

@@ -178,8 +178,8 @@ std::optional<StatusView> spawning_view(const Facts& facts) {
   if (launch != nullptr && launch->value.starts_with("setup: ")) {
     return view(Status::spawning, launch->value, {launch});
   }
-  launch = facts.find(Source::owner, "launch", "starting");
-  if (launch == nullptr || !facts.hooks_since(launch).empty() || is_gone(facts)) {
+  if (launch == nullptr || launch->value != "starting" || !facts.hooks_since(launch).empty() ||
+      is_gone(facts)) {
     return std::nullopt;
   }
   return view(Status::spawning, "is being started", {launch});
@@ -257,6 +257,9 @@ StatusView working_view(const Facts& facts) {
       if (fact->id < launch->id) signs.push_back(fact);
     }
   }
+  if (const Fact* output = facts.find(Source::process, "output")) {
+    return view(Status::working, "started by hand; its terminal is " + output->value, {output});
+  }
   if (signs.empty()) return view(Status::stuck, "nothing is known of it", {});
   StatusView result = view(Status::working, "the program runs", {});
   for (const Fact* sign : signs) result.facts.push_back(sign->id);
@@ -308,6 +311,7 @@ Activity activity_of(const Facts& facts, base::Now now) {
   }
   if (frozen(facts) != nullptr) return Activity::idle;
   if (facts.find(Source::hook, "background") != nullptr) return Activity::active;
+  if (facts.find(Source::process, "output", "quiet") != nullptr) return Activity::idle;
   const bool ended =
       turn != nullptr ? turn->value == "ended" : facts.find(Source::hook, "start") != nullptr;
   if (!ended) return Activity::active;

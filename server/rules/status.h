@@ -11,8 +11,23 @@
 namespace rules {
 
 enum class Status {
-  spawning, working, needs_input, stuck, ci_failed, changes_requested, mergeable, approved,
-  review_pending, pr_open, merged, done, killed, terminated, cleanup, errored, parked,
+  spawning,
+  working,
+  needs_input,
+  stuck,
+  ci_failed,
+  changes_requested,
+  mergeable,
+  approved,
+  review_pending,
+  pr_open,
+  merged,
+  done,
+  killed,
+  terminated,
+  cleanup,
+  errored,
+  parked,
 };
 // active: a turn runs, or work in the background, or a program without hooks; ready: its turn ended
 // less than a minute ago; idle: longer; waiting_input: a review or a dialog is open; blocked: its
@@ -35,11 +50,11 @@ struct StatusView {
 };
 
 struct StatusInput {
-  std::vector<Fact> facts;          // newest per (source, kind) of one session, any order
-  std::int64_t restored_fact = 0;   // the first fact since the newest restore, which cuts older hook,
-                                    // transcript, process, screen, human and owner facts, not git
-                                    // and forge ones, nor open reviews; 0: never
-  std::string boot;                 // this boot's id: durations across boots are not compared
+  std::vector<Fact> facts;         // newest per (source, kind) of one session, any order
+  std::int64_t restored_fact = 0;  // the first fact since the newest restore, which cuts older
+                                   // hook, transcript, process, screen, human and owner facts, not
+                                   // git and forge ones, nor open reviews; 0: never
+  std::string boot;  // this boot's id: durations across boots are not compared
 };
 
 // DESIGN §5, first match wins, with two changes: an open review outranks `spawning`, so that a
@@ -53,7 +68,7 @@ StatusView status_of(const StatusInput& input, const SessionSettings& settings, 
 std::optional<base::MonoTime> status_deadline(const StatusInput& input,
                                               const SessionSettings& settings, base::Now now);
 
-std::string_view name_of(Status status);      // wire names: "needs_input"
+std::string_view name_of(Status status);                    // wire names: "needs_input"
 std::optional<Status> status_named(std::string_view name);  // the other way
 std::string_view name_of(Activity activity);
 std::string_view name_of(Source source);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "rules/delivery.h"
+#include "rules/outbox.h"
 #include "rules/prompts.h"
 #include "rules/rest.h"
 
@@ -91,12 +92,16 @@ base::Result<ClaimOutcome> claim_step(Draft& draft, const ClaimInput& input) {
                       "the current step is " + current.name + ", not " + wanted,
                       {{"path", "step"}, {"current", current.name}});
   }
-  const bool already = session->step_state == StepState::claimed ||
-                       session->step_state == StepState::review;
+  const bool already =
+      session->step_state == StepState::claimed || session->step_state == StepState::review;
   if (!already) {
     session->step_state = StepState::claimed;
     session->claim_summary = input.summary;
     session->claim_plan = input.plan;
+    if (!input.pull_request.empty()) {
+      session->pull_request = input.pull_request;
+      tell_pull_request(draft, *session);
+    }
     session->last_activity = draft.now().wall;
     draft.event("step/claimed", session->id, session->ticket,
                 current.name + (input.summary.empty() ? "" : ": " + input.summary));
@@ -171,7 +176,8 @@ void advance(Draft& draft, const base::SessionId& id, DeliveryVia via) {
   const std::string name = current_step(*session).name;
   draft.event("step/began", id, session->ticket, name);
   TicketRecord& record = draft.edit_ticket(session->ticket);
-  draft.effect(PlaceTicket{session->ticket, {}, Folder::in_progress, record.path, {{"step", name}}});
+  draft.effect(
+      PlaceTicket{session->ticket, {}, Folder::in_progress, record.path, {{"step", name}}});
   queue_text(draft, id, step_prompt(*session, session->step, body_of(record.text)), "prompt", via);
 }
 
@@ -197,8 +203,8 @@ void redo(Draft& draft, const base::SessionId& id) {
 void worktree_seen(Draft& draft, const base::SessionId& id, const WorktreeSeen& seen) {
   Session* session = draft.edit(id);
   if (session == nullptr || session->ticket_done) return;
-  const bool in_review = session->step_state == StepState::review &&
-                         current_step(*session).review == StepReview::pr;
+  const bool in_review =
+      session->step_state == StepState::review && current_step(*session).review == StepReview::pr;
   if (in_review) {
     for (const Review* review : open_reviews(draft.state, id)) {
       if (review->kind == ReviewKind::pr) return;
@@ -207,10 +213,10 @@ void worktree_seen(Draft& draft, const base::SessionId& id, const WorktreeSeen& 
     review.session = id;
     review.kind = ReviewKind::pr;
     review.title = step_title(*session);
-    review.body = (session->claim_summary.empty() ? std::string() : session->claim_summary + "\n\n") +
-                  std::to_string(seen.commits) + (seen.commits == 1 ? " commit" : " commits") +
-                  " on `" + session->branch + "` against `" + session->base_branch + "`\n\n" +
-                  seen.changes;
+    review.body =
+        (session->claim_summary.empty() ? std::string() : session->claim_summary + "\n\n") +
+        std::to_string(seen.commits) + (seen.commits == 1 ? " commit" : " commits") + " on `" +
+        session->branch + "` against `" + session->base_branch + "`\n\n" + seen.changes;
     if (!seen.uncommitted.empty()) {
       review.body += "\n\nNot committed:\n\n- " + base::join(seen.uncommitted, "\n- ");
     }
@@ -223,7 +229,8 @@ void worktree_seen(Draft& draft, const base::SessionId& id, const WorktreeSeen& 
   for (const Review* review : open_reviews(draft.state, id)) {
     if (review->kind == ReviewKind::leftover) return;
   }
-  if (seen.uncommitted.empty()) {
+  // What is uncommitted in a person's own folder is theirs, and stays.
+  if (seen.uncommitted.empty() || session->adopted) {
     complete_work(draft, id, "finished");
     return;
   }
@@ -232,7 +239,8 @@ void worktree_seen(Draft& draft, const base::SessionId& id, const WorktreeSeen& 
   review.kind = ReviewKind::leftover;
   review.title = "Uncommitted work in " + id.value;
   review.body = "- " + base::join(seen.uncommitted, "\n- ");
-  review.choices = {{"commit", "Commit it"}, {"keep", "Keep it uncommitted"}, {"discard", "Discard it"}};
+  review.choices = {
+      {"commit", "Commit it"}, {"keep", "Keep it uncommitted"}, {"discard", "Discard it"}};
   draft.open_review(std::move(review));
 }
 
@@ -264,6 +272,8 @@ void complete_work(Draft& draft, const base::SessionId& id, const std::string& h
   draft.effect(PlaceTicket{session->ticket, {}, Folder::completed, record.path, {}});
   draft.event("ticket/completed", id, session->ticket,
               session->summary.empty() ? how : session->summary);
+  tell_done(draft, *session);
+  tell_stage(draft, session->ticket, Stage::done);
 }
 
 }  // namespace rules

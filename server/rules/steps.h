@@ -15,6 +15,7 @@ struct ClaimInput {
   std::string step;  // empty: the current one of a one-step type
   std::string summary;
   std::string plan;
+  std::string pull_request{};  // its address
 };
 struct ClaimOutcome {
   std::string step;

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "rules/board.h"
 
 namespace rules {
 
@@ -30,15 +31,16 @@ struct Ticket {
   int priority = 2;     // 0..3, from P0..P3; P2 when absent
   std::vector<base::TicketId> blocked_by;
   bool hold = false;
-  std::string agent;     // agent name; empty: the configured one
-  std::string branch;    // wanted or given branch; empty: made at claim
-  std::string base;      // what a new branch starts from; empty: the project's
-  std::string step;      // as written in the file
-  std::string board_key; // "PROJ-12"; empty: made by hand
+  std::string agent;      // agent name; empty: the configured one
+  std::string branch;     // wanted or given branch; empty: made at claim
+  std::string base;       // what a new branch starts from; empty: the project's
+  std::string step;       // as written in the file
+  std::string board_key;  // "PROJ-12"; empty: made by hand
+  IssueRef board_ref;     // the issue it was made from; empty: none, or not all of it is named
   Folder folder = Folder::queue;
-  std::string path;      // relative to the workspace, '/' separated
-  std::string digest;    // of the whole file's bytes: changes when the file does
-  base::WallTime created;   // birth time where known, else the first time seen
+  std::string path;        // relative to the workspace, '/' separated
+  std::string digest;      // of the whole file's bytes: changes when the file does
+  base::WallTime created;  // birth time where known, else the first time seen
   base::WallTime modified;
   std::vector<Problem> problems;  // not empty: listed as damaged, never launched
 };

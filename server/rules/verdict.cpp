@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "rules/board_sync.h"
 #include "rules/delivery.h"
 #include "rules/lifecycle.h"
+#include "rules/outbox.h"
 #include "rules/prompts.h"
 #include "rules/restore.h"
 #include "rules/reviews.h"
@@ -40,6 +42,8 @@ void answer_hook(Draft& draft, Review& review, HookAnswer answer) {
 base::Status result_verdict(Draft& draft, Review& review, bool yes) {
   Session& session = *draft.edit(review.session);
   const std::string reason = review.text;
+  if (!yes) tell_rejection(draft, session, review);
+  if (yes && review.kind == ReviewKind::plan) tell_plan(draft, session, review.body);
   draft.end_review(review.id, ReviewState::closed, yes ? "approved" : "rejected: " + reason);
   if (yes) {
     advance(draft, session.id);
@@ -56,6 +60,8 @@ base::Status plan_verdict(Draft& draft, Review& review, bool yes) {
   HookAnswer answer;
   answer.kind = yes ? HookAnswer::Kind::allow : HookAnswer::Kind::deny;
   const bool of_step = is_planning(session);
+  if (of_step && yes) tell_plan(draft, session, review.body);
+  if (of_step && !yes) tell_rejection(draft, session, review);
   if (yes) answer.set_mode = next_mode(session);
   // Words with a yes would be taken for an answer to a question.
   if (!yes) answer.text = review.text;
@@ -168,6 +174,10 @@ base::Status leftover_verdict(Draft& draft, Review& review) {
 base::Status conflict_verdict(Draft& draft, Review& review) {
   const base::SessionId session_id = review.session;
   const std::string choice = review.choice;
+  if (settle_dispute(draft, review.id, choice == "theirs")) {
+    draft.end_review(review.id, ReviewState::closed, choice);
+    return {};
+  }
   draft.end_review(review.id, ReviewState::closed, choice);
   const Session* session = draft.edit(session_id);
   if (session == nullptr || choice == "keep") return {};

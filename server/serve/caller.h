@@ -3,6 +3,7 @@
 // was started with are looked at.
 #pragma once
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,13 +17,23 @@ namespace serve {
 
 // The processes of one session that is at work.
 struct LiveAgent {
-  base::SessionId session;
+  int run = 0;
   platform::ProcessIdentity agent;
   platform::ProcessIdentity host;  // adopts what the agent's programs leave behind
 };
+using LiveAgents = std::map<base::SessionId, LiveAgent>;
 
-// Of every session whose host has recorded itself; reads host.json of each.
-std::vector<LiveAgent> live_agents(const Model& model);
+// Those of every session whose host has recorded itself. host.json is written once for each run and
+// so read once: somebody connects for every command.
+// Thread: the loop's.
+class AgentRecords {
+ public:
+  // Valid until the next call.
+  const LiveAgents& of(const Model& model);
+
+ private:
+  LiveAgents known_;
+};
 
 // How processes are looked at; replaced in tests.
 struct ProcessLook {
@@ -30,10 +41,12 @@ struct ProcessLook {
   std::function<std::optional<std::string>(int, std::string_view)> environment =
       platform::environment_value;
   std::function<std::optional<platform::ProcessIdentity>(int)> identity = platform::identity_of;
+  std::function<bool(int)> contained = platform::in_other_pid_namespace;
 };
 
 // The session's id; empty for a process outside any session. A process that cannot be looked at
-// (pid 0: in a namespace that we cannot see into) counts as inside one, called "unknown".
-std::string session_of(int pid, const std::vector<LiveAgent>& agents, const ProcessLook& look = {});
+// (pid 0: in a namespace that we cannot see into) or that is in a container, whose parents may be
+// no host's, counts as inside one, called "unknown".
+std::string session_of(int pid, const LiveAgents& agents, const ProcessLook& look = {});
 
 }  // namespace serve

@@ -15,8 +15,8 @@ namespace serve::check {
 inline constexpr std::size_t kMaxText = 1U << 20;  // prompts, reasons, bodies, plans
 // Typed into a terminal: it has to fit the host's frame, also when every byte needs an escape.
 inline constexpr std::size_t kMaxSent = 128U << 10;
-inline constexpr std::size_t kMaxLine = 1000;      // titles and names
-inline constexpr std::size_t kMaxName = 256;       // ids, tokens, keys, agents
+inline constexpr std::size_t kMaxLine = 1000;  // titles and names
+inline constexpr std::size_t kMaxName = 256;   // ids, tokens, keys, agents
 inline constexpr std::size_t kMaxPath = 4096;
 inline constexpr std::size_t kMaxList = 1000;
 

@@ -28,7 +28,7 @@ wire::Event to_wire(const rules::Event& event, const std::string& epoch) {
   to.sessionId = event.session.value;
   to.ticketId = event.ticket.value;
   to.text = event.text;
-  for (const std::int64_t fact : event.facts) to.facts.push_back(std::to_string(fact));
+  to.facts = event.facts;
   return to;
 }
 

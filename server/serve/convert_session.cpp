@@ -16,14 +16,6 @@ namespace {
 constexpr std::size_t kDetailBytes = 300;
 constexpr int kShownArchived = 10'000;
 
-std::string fact_value(const rules::State& state, const base::SessionId& id, rules::Source source,
-                       const std::string& kind) {
-  const auto session = state.facts.find(id);
-  if (session == state.facts.end()) return "";
-  const auto found = session->second.find({source, kind});
-  return found == session->second.end() ? "" : found->second.value;
-}
-
 // "failed: no such program" → "no such program".
 std::string reason_in(const std::string& value) {
   constexpr std::string_view kFailed = "failed: ";
@@ -40,12 +32,14 @@ std::string joined(const std::string& what, const std::string& more) {
 }
 
 std::string ended_detail(const rules::State& state, const rules::Session& session) {
-  const std::string launch = fact_value(state, session.id, rules::Source::owner, "launch");
+  const std::string launch = rules::fact_value(state, session.id, rules::Source::owner, "launch");
   if (launch.starts_with("failed")) return joined("could not start", reason_in(launch));
   if (rules::is_parked(session)) return "";
+  if (session.end_reason == "lost" && session.adopted) return "its program in tmux has ended";
   if (session.end_reason == "lost") return "its host is gone; restore brings it back";
   if (session.end_reason == "exited") {
-    return joined("the agent ended", fact_value(state, session.id, rules::Source::process, "exit"));
+    return joined("the agent ended",
+                  rules::fact_value(state, session.id, rules::Source::process, "exit"));
   }
   if (session.end_reason == "requeue") return "ended: its ticket went back to the queue";
   if (session.end_reason == "complete") return "ended: its ticket was completed by hand";
@@ -53,8 +47,8 @@ std::string ended_detail(const rules::State& state, const rules::Session& sessio
 }
 
 std::string live_detail(const rules::State& state, const rules::Session& session) {
-  const std::string tool = fact_value(state, session.id, rules::Source::hook, "tool");
-  const std::string turn = fact_value(state, session.id, rules::Source::hook, "turn");
+  const std::string tool = rules::fact_value(state, session.id, rules::Source::hook, "tool");
+  const std::string turn = rules::fact_value(state, session.id, rules::Source::hook, "turn");
   const std::string step = session.type_copy.steps.empty() ? "" : rules::current_step(session).name;
   if (turn.starts_with("failed")) return joined("the turn failed", reason_in(turn));
   if (!tool.empty()) return tool;
@@ -62,9 +56,10 @@ std::string live_detail(const rules::State& state, const rules::Session& session
     const bool waits = text.state == rules::DeliveryState::queued && !text.reason.empty();
     if (waits) return joined("a text waits", text.reason);
   }
+  if (session.adopted) return "started by hand in tmux: only its output is known";
   if (turn == "ended") {
     const bool background =
-        !fact_value(state, session.id, rules::Source::hook, "background").empty();
+        !rules::fact_value(state, session.id, rules::Source::hook, "background").empty();
     return background ? "turn ended, work goes on in the background" : "turn ended";
   }
   return step.empty() ? "at work" : "at work on step " + step;
@@ -87,20 +82,32 @@ std::optional<wire::Usage> usage_of(const rules::UsageSeen& usage) {
 
 bool host_is_alive(const rules::State& state, const rules::Session& session) {
   return session.phase != rules::Phase::ended &&
-         fact_value(state, session.id, rules::Source::process, "host") == "alive";
+         rules::fact_value(state, session.id, rules::Source::process, "host") == "alive";
 }
 
 // What rules::restore would refuse is not offered.
 bool can_restore(const rules::State& state, const rules::Session& session, rules::Status status) {
   const bool may = rules::is_restorable(status) || rules::is_parked(session);
-  if (!may || session.phase != rules::Phase::ended) return false;
+  if (!may || session.phase != rules::Phase::ended || session.adopted) return false;
   if (session.worktree.empty() || session.end_reason == "launch failed" ||
       session.end_reason == "discarded") {
     return false;
   }
-  if (!fact_value(state, session.id, rules::Source::human, "cleanup").empty()) return false;
+  if (!rules::fact_value(state, session.id, rules::Source::human, "cleanup").empty()) return false;
   const rules::Launch* launch = rules::open_launch(state, session.ticket);
   return launch != nullptr ? launch->session == session.id : session.ticket_done;
+}
+
+// "https://github.com/acme/shop/pull/12", "…/-/merge_requests/12".
+wire::PullRequest pull_request_of(const rules::State& state, const rules::Session& session) {
+  wire::PullRequest to;
+  to.url = base::printable(session.pull_request, 2000);
+  const std::string number = to.url.substr(to.url.find_last_of('/') + 1);
+  const bool is_number = !number.empty() && number.size() < 10 &&
+                         number.find_first_not_of("0123456789") == std::string::npos;
+  if (is_number) to.number = std::stoi(number);
+  to.state = rules::fact_value(state, session.id, rules::Source::forge, "pr");
+  return to;
 }
 
 }  // namespace
@@ -152,11 +159,18 @@ wire::Session record_to_wire(const Model& model, const rules::Session& session) 
   to.branch = session.branch;
   to.baseBranch = session.base_branch;
   to.worktree = session.worktree;
-  to.host = {"builtin", false, model.paths().host_socket(session.id).string(),
-             model.paths().hash + "-" + session.id.value};
+  const bool in_tmux = session.host == rules::HostKind::tmux || session.adopted;
+  to.host.kind = in_tmux ? wire::HostKind::tmux : wire::HostKind::builtin;
+  to.host.socket = model.paths().host_socket(session.id).string();
+  to.host.name = model.paths().hash + "-" + session.id.value;
+  if (const auto& pane = session.adopted) {
+    to.host.socket = pane->socket;
+    to.host.pane = pane->pane;
+  }
   to.properties = session.properties;
   to.step = step_of(session);
   if (!session.summary.empty()) to.summary = session.summary;
+  if (!session.pull_request.empty()) to.pr = pull_request_of(model.state(), session);
   to.usage = usage_of(session.usage);
   to.createdAt = base::to_rfc3339(session.created_at);
   to.restoredAt = time_or_null(session.restored_at);
@@ -170,6 +184,15 @@ wire::Session record_to_wire(const Model& model, const rules::Session& session) 
       [](const rules::Delivery& d) { return d.state == rules::DeliveryState::queued; });
   return to;
 }
+
+}  // namespace
+
+std::optional<rules::HostKind> host_of(const std::optional<wire::HostKind>& wanted) {
+  if (!wanted) return std::nullopt;
+  return *wanted == wire::HostKind::tmux ? rules::HostKind::tmux : rules::HostKind::builtin;
+}
+
+namespace {
 
 bool passes(const wire::SessionListParams& wanted, const wire::Session& session) {
   return (!wanted.project || wanted.project->empty() || session.project == *wanted.project) &&
@@ -204,8 +227,8 @@ wire::Session archived_to_wire(const Model& model, const rules::ArchivedSession&
   const std::string before(rules::name_of(archived.status));
   to.status = merged ? wire::Status::merged : wire::Status::cleanup;
   to.activity = wire::Activity::exited;
-  to.evidence = {std::string(rules::name_of(rules::Source::human)),
-                 "cleaned up, was " + before, base::to_rfc3339(archived.at)};
+  to.evidence = {std::string(rules::name_of(rules::Source::human)), "cleaned up, was " + before,
+                 base::to_rfc3339(archived.at)};
   to.detail = base::printable(
       joined("cleaned up, was " + before, first_line(archived.session.summary)), kDetailBytes);
   to.queuedTexts = 0;
@@ -234,14 +257,14 @@ base::Result<std::vector<wire::Session>> sessions_to_wire(Model& model,
 void add_to_wire(const app::SessionLook& look, wire::SessionShowResult& result) {
   if (look.work) {
     const auto& work = *look.work;
-    result.work = wire::SessionWork{
-        work.head,  work.commits,   work.changed,   work.untracked,         work.conflicted,
-        work.files, work.additions, work.deletions, base::printable(work.problem, 1000)};
+    result.work =
+        wire::SessionWork{work.head,      work.commits,    work.changed,
+                          work.untracked, work.conflicted, work.files,
+                          work.additions, work.deletions,  base::printable(work.problem, 1000)};
   }
   for (const auto& one : look.processes) {
-    result.processes.push_back({one.pid, one.parent, base::printable(one.name, 64),
-                                one.cpu_percent, one.cpu_time.count(),
-                                static_cast<std::int64_t>(one.memory)});
+    result.processes.push_back({one.pid, one.parent, base::printable(one.name, 64), one.cpu_percent,
+                                one.cpu_time.count(), static_cast<std::int64_t>(one.memory)});
   }
 }
 

@@ -1,5 +1,6 @@
 // A session as people see it.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ wire::Session archived_to_wire(const Model& model, const rules::ArchivedSession&
 // Those that pass the filters, newest first.
 base::Result<std::vector<wire::Session>> sessions_to_wire(Model& model,
                                                           const wire::SessionListParams& wanted);
+
+// Where a new session is to be looked at; nothing: as configured.
+std::optional<rules::HostKind> host_of(const std::optional<wire::HostKind>& wanted);
 
 // One line for people: what the session does or needs now.
 std::string detail_of(const rules::State& state, const rules::Session& session,

@@ -6,8 +6,8 @@
 #include <unordered_map>
 
 #include "rules/draft.h"
-#include "rules/steps.h"
 #include "rules/rest.h"
+#include "rules/steps.h"
 #include "serve/convert.h"
 
 namespace serve {
@@ -77,6 +77,10 @@ wire::Ticket row_to_wire(const Model& model, const Sessions& sessions, const rul
                                                           : std::move(reason);
   for (const auto& problem : ticket.problems)
     to.problems.push_back({problem.line, problem.message});
+  if (to.reason.empty() && ticket.folder == rules::Folder::in_progress) {
+    const auto link = model.state().links.find(ticket.board_ref);
+    if (link != model.state().links.end()) to.reason = rules::remote_reason(link->second);
+  }
   if (!ticket.board_key.empty()) to.boardKey = ticket.board_key;
   to.path = ticket.path;
   to.color = look.color;

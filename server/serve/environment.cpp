@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kPrefixes = {"VSCODE_", "ELECTRON_", "OPERATOR_TOKEN",
                                                        "OPERATOR_SECRET"};
 
-constexpr std::array<std::string_view, 30> kNames = {
+constexpr std::array<std::string_view, 33> kNames = {
     // ours: each launch gets its own
     "OPERATOR_SESSION_ID", "OPERATOR_TICKET_ID", "OPERATOR_WORKSPACE", "OPERATOR_CRASH_AT",
     // set by VS Code for its terminals and helpers
@@ -19,6 +19,8 @@ constexpr std::array<std::string_view, 30> kNames = {
     // Claude Code's markers: an agent that sees them behaves as a child of another
     "CLAUDECODE", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE_CODE_SSE_PORT", "CLAUDE_CODE_SESSION_ID",
     "CLAUDE_CODE_CHILD_SESSION", "CLAUDE_PROJECT_DIR", "CLAUDE_ENV_FILE", "CLAUDE_CODE_AGENT",
+    // of the client's own terminal multiplexer: the session's terminal is no pane of it
+    "TMUX", "TMUX_PANE", "STY",
     // other agents' markers
     "CODEX_SANDBOX", "CODEX_SANDBOX_NETWORK_DISABLED", "GEMINI_CLI", "OPENCODE", "AI_AGENT",
     // of the client's process

@@ -17,16 +17,20 @@ base::Result<SessionId> own_session(Service& service, const std::string& text,
   return known_session(service.model, id.value);
 }
 
+constexpr std::size_t kLongestAddress = 2000;
+
 base::Result<wire::StepDoneResult> step_done(Service& service, const wire::StepDoneParams& params,
                                              const Context& context) {
   TRY(check::text("step", params.step.value_or(""), check::kMaxName));
   TRY(check::text("summary", params.summary.value_or("")));
   TRY(check::text("plan", params.plan.value_or("")));
+  if (params.pullRequest) TRY(check::line("pullRequest", *params.pullRequest, kLongestAddress));
   rules::ClaimInput claim;
   TRY_ASSIGN(claim.session, own_session(service, params.sessionId, context));
   claim.step = params.step.value_or("");
   claim.summary = params.summary.value_or("");
   claim.plan = params.plan.value_or("");
+  claim.pull_request = params.pullRequest.value_or("");
   TRY_ASSIGN(const rules::ClaimOutcome outcome, service.operations.claim_step(claim));
   return wire::StepDoneResult{outcome.step, outcome.round, outcome.already};
 }

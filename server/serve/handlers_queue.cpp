@@ -29,10 +29,6 @@ void add_queue_handlers(Service& service) {
                                 [set_paused](const wire::Empty&, const wire::Context& context) {
                                   return set_paused(false, context);
                                 });
-  // No board can be configured yet, so none is synced.
-  handle<methods::queue_sync>(service, [](const wire::Empty&, const wire::Context&) {
-    return base::Result<wire::QueueSyncResult>(wire::QueueSyncResult{});
-  });
 }
 
 }  // namespace serve

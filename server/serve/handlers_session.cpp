@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/cleanup.h"
 #include "base/text.h"
 #include "serve/check.h"
 #include "serve/convert_review.h"
@@ -53,6 +54,9 @@ base::Result<wire::SessionShowResult> shown(Service& service, const RememberedSe
   TRY_ASSIGN(const auto events, newest_events(service.model, id, kShownEvents));
   for (const auto& event : events) result.events.push_back(to_wire(event, service.model.epoch()));
   result.reviews = open_reviews_to_wire(service.model.state(), id);
+  if (found.archived) {
+    result.archive = app::archive_folder(service.model.paths(), *found.archived).string();
+  }
   return result;
 }
 
@@ -61,17 +65,16 @@ void show(Service& service, const wire::SessionShowParams& params,
   auto found = remembered_session(service.model, params.id);
   if (!found) return respond.fail(std::move(found).error());
   if (found->archived || params.brief.value_or(false)) return respond(shown(service, *found));
-  service.operations.look(
-      found->id, [&service, id = found->id, answer = share(std::move(respond))](
-                     base::Result<app::SessionLook> look) {
-        if (!look) return answer->fail(std::move(look).error());
-        // What it is by now: it may even have been cleaned up meanwhile.
-        auto again = remembered_session(service.model, id.value);
-        if (!again) return answer->fail(std::move(again).error());
-        auto result = shown(service, *again);
-        if (result) add_to_wire(*look, *result);
-        (*answer)(std::move(result));
-      });
+  service.operations.look(found->id, [&service, id = found->id, answer = share(std::move(respond))](
+                                         base::Result<app::SessionLook> look) {
+    if (!look) return answer->fail(std::move(look).error());
+    // What it is by now: it may even have been cleaned up meanwhile.
+    auto again = remembered_session(service.model, id.value);
+    if (!again) return answer->fail(std::move(again).error());
+    auto result = shown(service, *again);
+    if (result) add_to_wire(*look, *result);
+    (*answer)(std::move(result));
+  });
 }
 
 wire::DeliveryState to_wire(app::SentText::State state) {
@@ -175,14 +178,25 @@ void on_known(Service& service, const std::string& text, const Context& context,
 }
 
 void add_readers(Service& service) {
-  handle<methods::session_list>(
-      service, [&service](const wire::SessionListParams& params, const Context&) {
-        return list(service, params);
-      });
-  handle<methods::session_get>(
-      service, [&service](const wire::SessionShowParams& params, const Context&,
-                          wire::Responder<wire::SessionShowResult> respond) {
-        show(service, params, std::move(respond));
+  handle<methods::session_list>(service,
+                                [&service](const wire::SessionListParams& params, const Context&) {
+                                  return list(service, params);
+                                });
+  handle<methods::session_get>(service,
+                               [&service](const wire::SessionShowParams& params, const Context&,
+                                          wire::Responder<wire::SessionShowResult> respond) {
+                                 show(service, params, std::move(respond));
+                               });
+  handle<methods::session_summary>(
+      service, [&service](const wire::SessionIdParams& params, const Context&,
+                          wire::Responder<wire::SessionSummaryResult> respond) {
+        auto found = remembered_session(service.model, params.id);
+        if (!found) return respond.fail(std::move(found).error());
+        service.operations.summarize(
+            found->id, [answer = share(std::move(respond))](base::Result<std::string> text) {
+              if (!text) return answer->fail(std::move(text).error());
+              (*answer)(wire::SessionSummaryResult{std::move(*text)});
+            });
       });
   handle<methods::session_changes>(
       service, [&service](const wire::SessionIdParams& params, const Context&,
@@ -247,6 +261,7 @@ void add_quick(Service& service) {
 
 void add_session_handlers(Service& service) {
   add_spawn_handlers(service);
+  add_adopt_handlers(service);
   add_readers(service);
   add_quick(service);
   handle<methods::session_send>(
@@ -301,6 +316,20 @@ void add_session_handlers(Service& service) {
       service, [&service](const wire::SessionCleanupParams& params, const Context& context,
                           wire::Responder<wire::SessionCleanupResult> respond) {
         clean_up(service, params, context, std::move(respond));
+      });
+  handle<methods::session_restoreLost>(
+      service, [&service](const auto&, const Context& context,
+                          wire::Responder<wire::RestoreLostResult> respond) {
+        service.operations.restore_lost(
+            actor_of(context.caller),
+            [answer = share(std::move(respond))](base::Result<app::RestoredSessions> restored) {
+              if (!restored) return answer->fail(std::move(restored).error());
+              wire::RestoreLostResult result;
+              for (const auto& id : restored->back) result.ids.push_back(id.value);
+              for (const auto& id : restored->left) result.left.push_back(id.value);
+              result.reason = restored->reason;
+              (*answer)(std::move(result));
+            });
       });
   handle<methods::session_stopAll>(
       service, [&service](const wire::StopAllParams& params, const Context& context,

@@ -42,6 +42,7 @@ base::Result<app::SpawnWish> wish_of(const wire::SessionSpawnParams& params) {
   wish.ticket = params.ticketId.value_or("");
   wish.title = params.title.value_or("");
   wish.agent = params.agent.value_or("");
+  wish.host = host_of(params.host);
   wish.branch = params.branch.value_or("");
   wish.base = params.base.value_or("");
   wish.force = params.force.value_or(false);

@@ -109,7 +109,7 @@ void launch(Service& service, const wire::TicketLaunchParams& params, const Cont
   if (!ok) return respond.fail(std::move(ok).error());
   service.operations.launch(
       actor_of(context.caller), params.id, params.force.value_or(false), params.agent.value_or(""),
-      params.clientToken.value_or(""),
+      host_of(params.host), params.clientToken.value_or(""),
       [&service, answer = share(std::move(respond))](base::Result<base::SessionId> id) {
         if (!id) return answer->fail(std::move(id).error());
         (*answer)(wire::SessionResult{session_to_wire(service.model, *id)});

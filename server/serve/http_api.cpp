@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "serve/http_routes.h"
 #include "serve/openapi.h"
+#include "serve/webhook.h"
 #include "wire/message.h"
 
 namespace serve {
@@ -58,9 +59,30 @@ void HttpApi::handle(const HttpRequest& request, HttpAnswer answer) {
   if (auto called = call(request, answer); !called) answer(http_error(called.error()));
 }
 
+base::Status HttpApi::webhook(const std::string& board, const HttpRequest& request,
+                              HttpAnswer& answer) {
+  if (request.repeated || request.body.size() > kMaxHttpBody) {
+    return base::fail(ErrorCode::invalid_argument,
+                      "a repeated header, or a body that is too large");
+  }
+  const rules::BoardSettings* settings = service_.model.settings().board(board);
+  auto secret = service_.operations.webhook_secret(board);
+  // Whoever has no secret is not told which boards there are.
+  if (settings == nullptr || !secret || secret->empty()) {
+    return base::fail(ErrorCode::unauthorized, "no webhook is expected here");
+  }
+  TRY(check_webhook(settings->provider, *secret, request, base::now().wall));
+  service_.operations.poke_board(board);
+  answer(ok(wire::to_text({{"status", "accepted"}})));
+  return {};
+}
+
 base::Status HttpApi::call(const HttpRequest& request, HttpAnswer& answer) {
-  TRY(gate_.check_place(request));
   TRY_ASSIGN(const HttpTarget target, parse_target(request.target));
+  if (const auto board = webhook_board(target.path); board && request.verb == "POST") {
+    return webhook(*board, request, answer);
+  }
+  TRY(gate_.check_place(request));
   if (target.path == kHealth && request.verb == "GET") {
     answer(ok(wire::to_text(
         {{"status", "ok"}, {"version", service_.facts.version}, {"protocol", wire::kProtocol}})));

@@ -28,6 +28,7 @@ class HttpApi {
 
  private:
   base::Status call(const HttpRequest& request, HttpAnswer& answer);
+  base::Status webhook(const std::string& board, const HttpRequest& request, HttpAnswer& answer);
   base::Status stream(const HttpRequest& request, const HttpTarget& target, HttpAnswer& answer);
 
   Service& service_;

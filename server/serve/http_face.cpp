@@ -48,7 +48,7 @@ bool HttpFace::follow(const std::optional<int>& wanted) {
 
 std::string HttpFace::session_at(const HttpRequest& request) const {
   const auto peer = platform::tcp_peer({request.address, request.port, server_->port()});
-  return session_of(peer.pid, live_agents(service_.model));
+  return session_of(peer.pid, service_.agents.of(service_.model));
 }
 
 void HttpFace::stop(std::function<void()> drained) {

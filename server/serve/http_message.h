@@ -18,6 +18,7 @@ struct HttpRequest {
   std::string content_type;
   std::string accept;
   std::string last_event_id;
+  std::string hub_signature_256, hub_signature, linear_signature;
   bool repeated = false;
   // The client's end of the connection.
   std::uint32_t address = 0;

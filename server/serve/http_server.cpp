@@ -54,11 +54,17 @@ void read_headers(const restinio::http_request_header_t& header, HttpRequest& re
       {restinio::http_field::content_type, &request.content_type},
       {restinio::http_field::accept, &request.accept},
   }};
-  std::size_t ids = 0;
+  const std::array<std::pair<const char*, std::string*>, 4> others = {{
+      {"Last-Event-ID", &request.last_event_id},
+      {"X-Hub-Signature-256", &request.hub_signature_256},
+      {"X-Hub-Signature", &request.hub_signature},
+      {"Linear-Signature", &request.linear_signature},
+  }};
   header.for_each_field([&](const auto& field) {
-    if (restinio::impl::is_equal_caseless(field.name(), "Last-Event-ID")) {
-      request.last_event_id = field.value();
-      if (++ids > 1) request.repeated = true;
+    for (const auto& [name, to] : others) {
+      if (!restinio::impl::is_equal_caseless(field.name(), name)) continue;
+      if (!to->empty()) request.repeated = true;
+      *to = field.value();
     }
     for (const auto& [id, to] : known) {
       if (field.field_id() != id) continue;

@@ -15,6 +15,9 @@ base::Result<std::vector<rules::Event>> EngineModel::events(std::int64_t after,
                                                             int limit) {
   return engine_.store().events(after, session, limit);
 }
+base::Result<store::EventPage> EngineModel::find(const store::EventQuery& query) {
+  return engine_.store().find(query);
+}
 base::Result<std::vector<rules::ArchivedSession>> EngineModel::archived(int limit) {
   return engine_.store().archived(limit);
 }

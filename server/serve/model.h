@@ -14,6 +14,7 @@
 #include "rules/state.h"
 #include "rules/status.h"
 #include "rules/world.h"
+#include "store/store.h"
 
 namespace app {
 class Engine;
@@ -34,6 +35,7 @@ class Model {
   virtual base::Result<std::vector<rules::Event>> events(std::int64_t after,
                                                          const base::SessionId& session,
                                                          int limit) = 0;
+  virtual base::Result<store::EventPage> find(const store::EventQuery& query) = 0;
   // Sessions that were cleaned up, as store::Store has them.
   virtual base::Result<std::vector<rules::ArchivedSession>> archived(int limit) = 0;
   virtual base::Result<std::optional<rules::ArchivedSession>> archived(
@@ -55,6 +57,7 @@ class EngineModel final : public Model {
   const rules::QueuePlan& queue() override;
   base::Result<std::vector<rules::Event>> events(std::int64_t after, const base::SessionId& session,
                                                  int limit) override;
+  base::Result<store::EventPage> find(const store::EventQuery& query) override;
   base::Result<std::vector<rules::ArchivedSession>> archived(int limit) override;
   base::Result<std::optional<rules::ArchivedSession>> archived(const base::SessionId& id) override;
   std::string epoch() const override;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "serve/convert_board.h"
 #include "serve/convert_review.h"
 #include "serve/convert_session.h"
 #include "serve/convert_ticket.h"
@@ -39,6 +40,7 @@ void Notifier::begin() {
   sent_tickets_ = tickets_by_path(service_.model);
   sent_queue_ = queue_now();
   sent_status_ = status_of(service_.model, service_.operations, service_.facts);
+  sent_boards_ = boards_to_wire(service_.operations);
 }
 
 void Notifier::end() {
@@ -46,12 +48,13 @@ void Notifier::end() {
   sessions_.clear();
   reviews_.clear();
   events_.clear();
-  tickets_due_ = false;
+  tickets_due_ = boards_due_ = false;
   sent_sessions_.clear();
   sent_reviews_.clear();
   sent_tickets_.clear();
   sent_queue_.reset();
   sent_status_.reset();
+  sent_boards_.clear();
 }
 
 bool Notifier::add(const app::Changes& changes) {
@@ -60,6 +63,7 @@ bool Notifier::add(const app::Changes& changes) {
   reviews_.insert(changes.reviews.begin(), changes.reviews.end());
   events_.insert(events_.end(), changes.events.begin(), changes.events.end());
   tickets_due_ = tickets_due_ || changes.queue;
+  boards_due_ = boards_due_ || changes.boards || changes.status;
   return !std::exchange(scheduled_, true);
 }
 
@@ -76,6 +80,7 @@ void Notifier::flush() {
   }
   send_queue();
   send_status();
+  if (std::exchange(boards_due_, false)) send_boards();
   send_events();
 }
 
@@ -165,6 +170,13 @@ void Notifier::send_status() {
   if (sent_status_ && *sent_status_ == now) return;
   sent_status_ = now;
   send<notifications::status_didChange>({std::move(now), 0});
+}
+
+void Notifier::send_boards() {
+  std::vector<wire::Board> now = boards_to_wire(service_.operations);
+  if (now == sent_boards_) return;
+  sent_boards_ = now;
+  send<notifications::boards_didChange>({std::move(now), 0});
 }
 
 void Notifier::send_events() {

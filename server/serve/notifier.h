@@ -37,6 +37,7 @@ class Notifier {
   void send_tickets(const std::set<base::TicketId>* only);
   void send_queue();
   void send_status();
+  void send_boards();
   void send_events();
   wire::QueueDidChange queue_now();
 
@@ -55,12 +56,14 @@ class Notifier {
   std::set<base::ReviewId> reviews_;
   std::vector<rules::Event> events_;
   bool tickets_due_ = false;
+  bool boards_due_ = false;
   // What clients have.
   std::map<base::SessionId, wire::Session> sent_sessions_;
   std::map<base::ReviewId, wire::Review> sent_reviews_;
   std::map<std::string, wire::Ticket> sent_tickets_;  // by path
   std::optional<wire::QueueDidChange> sent_queue_;
   std::optional<wire::ServerStatus> sent_status_;
+  std::vector<wire::Board> sent_boards_;
 };
 
 }  // namespace serve

@@ -27,7 +27,8 @@ Server::Server(asio::io_context& loop, app::Engine& engine, app::Operations& ope
       engine_(engine),
       options_(std::move(options)),
       model_(engine),
-      service_{model_, operations, dispatcher_, {platform::own_pid(), base::kVersion}, {}, {}, {}},
+      service_{model_, operations, dispatcher_, {platform::own_pid(), base::kVersion},
+               {},     {},         {},          {}},
       notifier_(service_, [this](const wire::Frame& frame) { broadcast(frame); }),
       http_(loop, service_),
       acceptor_(loop),
@@ -143,7 +144,7 @@ void Server::admit(platform::LocalStream socket) {
       "client " + std::to_string(++accepted_) + " (pid " + std::to_string(who->pid) + ")";
   auto peer = wire::Peer::make(std::move(socket), dispatcher_, {.name = name});
   peer->caller.pid = who->pid;
-  peer->caller.session = session_of(who->pid, live_agents(model_));
+  peer->caller.session = session_of(who->pid, service_.agents.of(model_));
   peer->on_close = [this, key = peer.get()] { part(key); };
   peers_[peer.get()] = {peer, false};
   note_idleness();

@@ -58,6 +58,7 @@ base::Result<RememberedSession> remembered_session(Model& model, const std::stri
 void add_handlers(Service& service) {
   add_server_handlers(service);
   add_queue_handlers(service);
+  add_board_handlers(service);
   add_ticket_handlers(service);
   add_session_handlers(service);
   add_review_handlers(service);

@@ -11,6 +11,7 @@
 
 #include "app/operations.h"
 #include "base/result.h"
+#include "serve/caller.h"
 #include "serve/convert.h"
 #include "serve/model.h"
 #include "serve/waits.h"
@@ -25,6 +26,7 @@ struct Service {
   wire::Dispatcher& dispatcher;
   ServerFacts facts;
   HookWaits waits{};
+  AgentRecords agents{};
   // A client has said hello; `subscribe` makes it get notifications.
   std::function<void(const std::shared_ptr<wire::Peer>&, const wire::InitializeParams&)> welcome;
   // The owner is to end; called after the answer was given.
@@ -92,9 +94,12 @@ void handle(Service& service, F handler) {
 // The table, by noun. Each adds its handlers to the service's dispatcher.
 void add_server_handlers(Service& service);  // initialize, status, trust, types, client, stop
 void add_queue_handlers(Service& service);
+void add_board_handlers(Service& service);
+void add_board_setup_handlers(Service& service);  // of the board handlers
 void add_ticket_handlers(Service& service);
 void add_session_handlers(Service& service);
 void add_spawn_handlers(Service& service);  // of the session handlers
+void add_adopt_handlers(Service& service);  // of the session handlers
 void add_review_handlers(Service& service);
 void add_agent_handlers(Service& service);  // step, hook
 void add_event_handlers(Service& service);

@@ -200,10 +200,14 @@ base::Result<rules::Source> source_of(std::string_view name) {
 template std::string encode(const rules::Session&);
 template std::string encode(const rules::TicketRecord&);
 template std::string encode(const rules::Review&);
+template std::string encode(const rules::BoardLink&);
+template std::string encode(const rules::Outgoing&);
 template std::string encode(const rules::EffectBody&);
 template base::Result<rules::Session> decode(const std::string&);
 template base::Result<rules::TicketRecord> decode(const std::string&);
 template base::Result<rules::Review> decode(const std::string&);
+template base::Result<rules::BoardLink> decode(const std::string&);
+template base::Result<rules::Outgoing> decode(const std::string&);
 template base::Result<rules::EffectBody> decode(const std::string&);
 
 }  // namespace store

@@ -11,7 +11,7 @@
 namespace store {
 
 // T: rules::Session (without viewers and user_typing), rules::TicketRecord, rules::Review,
-// rules::EffectBody ({"kind": "StartHost", …}).
+// rules::BoardLink, rules::Outgoing, rules::EffectBody ({"kind": "StartHost", …}).
 template <class T>
 std::string encode(const T& value);
 

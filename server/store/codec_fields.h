@@ -32,6 +32,10 @@ struct Names<rules::AgentKind> {
   static constexpr std::array<std::string_view, 2> kList{"command", "claude"};
 };
 template <>
+struct Names<rules::HostKind> {
+  static constexpr std::array<std::string_view, 2> kList{"builtin", "tmux"};
+};
+template <>
 struct Names<rules::DeliveryVia> {
   static constexpr std::array<std::string_view, 2> kList{"typing", "context"};
 };
@@ -75,8 +79,28 @@ struct Names<rules::HookAnswer::Kind> {
   static constexpr std::array<std::string_view, 4> kList{"allow", "deny", "context", "nothing"};
 };
 template <>
+struct Names<rules::Stage> {
+  static constexpr std::array<std::string_view, 3> kList{"todo", "doing", "done"};
+};
+template <>
+struct Names<rules::Remote> {
+  static constexpr std::array<std::string_view, 4> kList{"open", "done", "elsewhere", "deleted"};
+};
+template <>
+struct Names<rules::BoardField> {
+  static constexpr std::array<std::string_view, 3> kList{"title", "body", "priority"};
+};
+template <>
+struct Names<rules::Outgoing::Kind> {
+  static constexpr std::array<std::string_view, 3> kList{"stage", "comment", "pullRequest"};
+};
+template <>
+struct Names<rules::WorkspaceKind> {
+  static constexpr std::array<std::string_view, 2> kList{"worktree", "clone"};
+};
+template <>
 struct Names<rules::Isolation> {
-  static constexpr std::array<std::string_view, 2> kList{"none", "sandbox"};
+  static constexpr std::array<std::string_view, 3> kList{"none", "sandbox", "container"};
 };
 template <class E>
 concept NamedEnum = requires {
@@ -116,6 +140,14 @@ void fields(auto& f, Is<rules::Delivery> auto& v) {
   f("at", v.at);
   f("typedAt", v.typed_at);
 }
+void fields(auto& f, Is<rules::AdoptedPane> auto& v) {
+  f("server", v.server);
+  f("socket", v.socket);
+  f("pane", v.pane);
+  f("pid", v.pid);
+  f("startTime", v.start_time);
+  f("boot", v.boot);
+}
 void fields(auto& f, Is<rules::Session> auto& v) {
   f("id", v.id);
   f("ticket", v.ticket);
@@ -126,12 +158,17 @@ void fields(auto& f, Is<rules::Session> auto& v) {
   f("repository", v.repository);
   f("agent", v.agent);
   f("agentKind", v.agent_kind);
+  f("host", v.host);
+  f("adopted", v.adopted);
   f("branch", v.branch);
   f("baseBranch", v.base_branch);
   f("baseCommit", v.base_commit);
   f("ownBranch", v.own_branch);
   f("worktree", v.worktree);
+  f("workspace", v.workspace);
   f("isolation", v.isolation);
+  f("image", v.image);
+  f("containerProgram", v.container_program);
   f("network", v.network);
   f("ports", v.ports);
   f("phase", v.phase);
@@ -149,6 +186,7 @@ void fields(auto& f, Is<rules::Session> auto& v) {
   f("claimSummary", v.claim_summary);
   f("claimPlan", v.claim_plan);
   f("summary", v.summary);
+  f("pullRequest", v.pull_request);
   f("properties", v.properties);
   f("finishing", v.finishing);
   f("ticketDone", v.ticket_done);
@@ -215,6 +253,50 @@ void fields(auto& f, Is<rules::Review> auto& v) {
   f("closedBecause", v.closed_because);
   f("notDelivered", v.not_delivered);
 }
+void fields(auto& f, Is<rules::CommonVersion> auto& v) {
+  f("known", v.known);
+  f("title", v.title);
+  f("bodyDigest", v.body_digest);
+  f("theirBody", v.their_body);
+  f("priority", v.priority);
+}
+void fields(auto& f, Is<rules::Dispute> auto& v) {
+  f("field", v.field);
+  f("mine", v.mine);
+  f("theirs", v.theirs);
+}
+void fields(auto& f, Is<rules::BoardLink> auto& v) {
+  f("ref", v.ref);
+  f("board", v.board);
+  f("ticket", v.ticket);
+  f("key", v.key);
+  f("url", v.url);
+  f("common", v.common);
+  f("remote", v.remote);
+  f("here", v.here);
+  f("there", v.there);
+  f("cut", v.cut);
+  f("links", v.links);
+  f("revision", v.revision);
+  f("digest", v.digest);
+  f("again", v.again);
+  f("review", v.review);
+  f("disputes", v.disputes);
+}
+void fields(auto& f, Is<rules::Outgoing> auto& v) {
+  f("id", v.id);
+  f("ref", v.ref);
+  f("board", v.board);
+  f("ticket", v.ticket);
+  f("kind", v.kind);
+  f("marker", v.marker);
+  f("title", v.title);
+  f("text", v.text);
+  f("tries", v.tries);
+  f("at", v.at);
+  f("due", v.due);
+  f("error", v.error);
+}
 
 void fields(auto& f, Is<rules::MakeWorktree> auto& v) { f("session", v.session); }
 void fields(auto& f, Is<rules::RunSetup> auto& v) {
@@ -265,12 +347,14 @@ void fields(auto& f, Is<rules::Freeze> auto& v) {
   f("session", v.session);
   f("on", v.on);
 }
+void fields(auto& f, Is<rules::LookAtWindow> auto& v) { f("session", v.session); }
 void fields(auto& f, Is<rules::CheckArtifacts> auto& v) {
   f("session", v.session);
   f("step", v.step);
   f("round", v.round);
 }
 void fields(auto& f, Is<rules::WriteAgentTrust> auto& v) { f("agent", v.agent); }
+void fields(auto& f, Is<rules::SyncBoard> auto& v) { f("board", v.board); }
 
 // The stored name of each effect. Never reused for another.
 template <class Effect>
@@ -302,10 +386,14 @@ inline constexpr std::string_view kEffectName<rules::LookAtScreen> = "LookAtScre
 template <>
 inline constexpr std::string_view kEffectName<rules::LookAtProcessor> = "LookAtProcessor";
 template <>
+inline constexpr std::string_view kEffectName<rules::LookAtWindow> = "LookAtWindow";
+template <>
 inline constexpr std::string_view kEffectName<rules::CheckArtifacts> = "CheckArtifacts";
 template <>
 inline constexpr std::string_view kEffectName<rules::Freeze> = "Freeze";
 template <>
 inline constexpr std::string_view kEffectName<rules::WriteAgentTrust> = "WriteAgentTrust";
+template <>
+inline constexpr std::string_view kEffectName<rules::SyncBoard> = "SyncBoard";
 
 }  // namespace store

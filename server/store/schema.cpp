@@ -64,6 +64,25 @@ UPDATE sessions SET json = json_set(json, '$.restoredFact', (
 WHERE json_extract(json, '$.restoredAt') > 0;
 )sql";
 
+// How old things are by the store's own time (Store::note_time), and up to where the history has
+// gaps.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE ages(at INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
+ALTER TABLE archive ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;
+INSERT INTO meta SELECT 'prunedTo', coalesce((SELECT min(seq) - 1 FROM events),
+  (SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0);
+)sql";
+
+// Which ticket belongs to which issue of a board.
+constexpr const char* kVersion5 = R"sql(
+CREATE TABLE links(id TEXT PRIMARY KEY, json TEXT NOT NULL);
+)sql";
+
+// What is to be told to boards.
+constexpr const char* kVersion6 = R"sql(
+CREATE TABLE outbox(id INTEGER PRIMARY KEY, json TEXT NOT NULL);
+)sql";
+
 tl::unexpected<base::Error> refuse(const fs::path& file, const std::string& why) {
   return base::fail(ErrorCode::unavailable, file.string() + " " + why, {{"file", file.string()}});
 }
@@ -134,6 +153,16 @@ void migrate(SQLite::Database& db, const Migrations& steps, int version) {
   transaction.commit();
 }
 
+// Files from before that was so are written anew once; where there is no room for it, they stay.
+void let_shrink(SQLite::Database& db) {
+  if (number(db, "PRAGMA auto_vacuum") == 2) return;
+  try {
+    db.exec("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
+  } catch (const SQLite::Exception& e) {
+    base::log_warn("store: the file keeps its room: " + std::string(e.what()));
+  }
+}
+
 base::Result<std::unique_ptr<SQLite::Database>> open_checked(const fs::path& file,
                                                              const Migrations& steps) {
   std::error_code error;
@@ -146,6 +175,7 @@ base::Result<std::unique_ptr<SQLite::Database>> open_checked(const fs::path& fil
   }
   TRY(make_private(file));
   auto db = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE, 2000);
+  if (version == 0) db->exec("PRAGMA auto_vacuum = INCREMENTAL");  // before the first table
   db->exec("PRAGMA journal_mode = WAL");
   // A commit is on the disk before its effects run and before anybody is told (but see
   // Store::Rows::wait_for_disk).
@@ -153,6 +183,7 @@ base::Result<std::unique_ptr<SQLite::Database>> open_checked(const fs::path& fil
   if (version < static_cast<int>(steps.size())) {
     if (version > 0) TRY(back_up(*db, file, version));
     migrate(*db, steps, version);
+    if (version > 0) let_shrink(*db);
   }
   // The owner's loop waits with it: whoever holds the file longer makes it refuse for a while.
   db->setBusyTimeout(300);
@@ -200,7 +231,7 @@ base::Result<std::unique_ptr<SQLite::Database>> guarded(const fs::path& file, F 
 }  // namespace
 
 const Migrations& migrations() {
-  static const Migrations kSteps{kVersion1, kVersion2, kVersion3};
+  static const Migrations kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6};
   return kSteps;
 }
 

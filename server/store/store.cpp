@@ -1,52 +1,17 @@
 #include "store/store.h"
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "base/text.h"
-#include "store/codec.h"
+#include "rules/agent_events.h"
+#include "store/rows.h"
 #include "store/schema.h"
 
 namespace store {
 namespace {
 
 using base::ErrorCode;
-
-base::Error error_of(const SQLite::Exception& e) {
-  switch (e.getErrorCode()) {
-    case 19: return {ErrorCode::conflict, "the store refuses: " + std::string(e.what()), {}};
-    case 13: return {ErrorCode::unavailable, "the disk is full: nothing was changed", {}};
-    default:
-      return {ErrorCode::unavailable, "the store does not work: " + std::string(e.what()), {}};
-  }
-}
-
-// SQLiteCpp throws; nothing of that leaves this file.
-template <class F>
-auto guarded(F&& work) -> decltype(work()) {
-  try {
-    return work();
-  } catch (const SQLite::Exception& e) {
-    return base::fail(error_of(e));
-  }
-}
-
-std::string join_ids(const std::vector<std::int64_t>& ids) {
-  std::string text;
-  for (const auto id : ids) text += (text.empty() ? "" : ",") + std::to_string(id);
-  return text;
-}
-
-std::vector<std::int64_t> split_ids(const std::string& text) {
-  std::vector<std::int64_t> ids;
-  for (const auto& part : base::split(text, ',')) {
-    if (!part.empty()) ids.push_back(std::strtoll(part.c_str(), nullptr, 10));
-  }
-  return ids;
-}
 
 tl::unexpected<base::Error> bad_row(const char* table, const std::string& id, base::Error why) {
   return base::fail(ErrorCode::internal,
@@ -55,97 +20,12 @@ tl::unexpected<base::Error> bad_row(const char* table, const std::string& id, ba
 
 }  // namespace
 
-// The database and its prepared statements, kept for the next use. Throws SQLite::Exception.
-class Store::Rows {
- public:
-  explicit Rows(std::unique_ptr<SQLite::Database> db) : db_(std::move(db)) {}
-
-  SQLite::Database& db() { return *db_; }
-
-  // `sql` is a literal: its address is the key.
-  template <class... Args>
-  SQLite::Statement& prepare(const char* sql, const Args&... args) {
-    auto& statement = statements_[sql];
-    if (!statement) statement = std::make_unique<SQLite::Statement>(*db_, sql);
-    statement->tryReset();
-    int index = 0;
-    (statement->bind(++index, args), ...);
-    return *statement;
-  }
-  template <class... Args>
-  std::int64_t run(const char* sql, const Args&... args) {
-    auto& statement = prepare(sql, args...);
-    statement.exec();
-    statement.tryReset();
-    return db_->getLastInsertRowid();
-  }
-
-  // Before a transaction: whether its end waits for the disk.
-  void wait_for_disk(const rules::Decision& decision, const rules::State& state);
-
-  void sync(const rules::PutSession& put, const rules::State& state);
-  void sync(const rules::PutLaunch& put, const rules::State& state);
-  void sync(const rules::PutTicket& put, const rules::State& state);
-  void sync(const rules::PutReview& put, const rules::State& state);
-  void sync(const rules::PutNote& put, const rules::State& state);
-  void sync(const rules::DropReview& drop, const rules::State&) {
-    run("DELETE FROM reviews WHERE id = ?", drop.id.value);
-  }
-  void sync(const rules::PutArchived& put, const rules::State&) {
-    const auto& [session, status, at] = put.archived;
-    run("INSERT OR REPLACE INTO archive VALUES(?, ?, ?, ?)", session.id.value, at.ms,
-        std::string(rules::name_of(status)), encode(session));
-  }
-  void sync(const rules::PutToken& put, const rules::State&) {
-    run("INSERT OR REPLACE INTO tokens VALUES(?, ?, ?, ?)", put.answer.token, put.answer.method,
-        put.answer.answer, base::now().wall.ms);
-  }
-  void sync(const rules::EffectDone& done, const rules::State&) {
-    run("UPDATE effects SET done = 1 WHERE id = ?", done.id);
-  }
-  // A fact without an id gets the next one. A fact put again is a newer fact: a new row.
-  // The fact of a review that is over goes: its id never comes again.
-  std::int64_t put(const rules::Fact& fact) {
-    if (fact.value.empty() && fact.kind.starts_with("review/")) {
-      run("DELETE FROM facts WHERE session = ? AND source = ? AND kind = ?", fact.session.value,
-          std::string(store::name_of(fact.source)), fact.kind);
-      return fact.id;
-    }
-    return run(
-        "INSERT OR REPLACE INTO facts(id, session, source, kind, value, at, mono, boot) "
-        "VALUES(nullif(?, 0), ?, ?, ?, ?, ?, ?, ?)",
-        fact.id, fact.session.value, std::string(store::name_of(fact.source)), fact.kind,
-        fact.value, fact.at.ms, fact.mono.ms, fact.boot);
-  }
-  std::int64_t put(const rules::Event& event) {
-    return run(
-        "INSERT INTO events(at, actor, kind, session, ticket, text, facts) "
-        "VALUES(?, ?, ?, ?, ?, ?, ?)",
-        event.at.ms, event.actor, event.kind, event.session.value, event.ticket.value, event.text,
-        join_ids(event.facts));
-  }
-  std::int64_t put(const rules::Effect& effect) {
-    return run("INSERT INTO effects(kind, json) VALUES(?, ?)", kind_of(effect.body),
-               encode(effect.body));
-  }
-
- private:
-  bool is_read_again(const rules::Decision& decision, const rules::State& state);
-
-  // How far a session's spool and transcript had been read at its last commit.
-  using Mark = std::pair<std::int64_t, std::string>;
-  std::map<base::SessionId, Mark> marks_;
-  bool waits_ = true;
-  std::unique_ptr<SQLite::Database> db_;
-  std::map<const char*, std::unique_ptr<SQLite::Statement>> statements_;  // gone before db_
-};
-
 // True for what a spool or transcript said and nothing follows from: a tool call, no more. The mark
 // of what was read goes with it, so what a power cut takes of it is read there again.
 bool Store::Rows::is_read_again(const rules::Decision& decision, const rules::State& state) {
   bool again = decision.effects.empty() &&
                std::all_of(decision.events.begin(), decision.events.end(),
-                           [](const auto& event) { return event.kind.starts_with("agent/tool"); });
+                           [](const auto& event) { return rules::only_tells(event.kind); });
   bool read = false;
   for (const rules::Change& change : decision.changes) {
     if (std::holds_alternative<rules::PutFact>(change)) continue;
@@ -215,6 +95,26 @@ void Store::Rows::sync(const rules::PutReview& put, const rules::State& state) {
       put.id.value, encode(found->second));
 }
 
+void Store::Rows::sync(const rules::PutLink& put, const rules::State& state) {
+  const auto found = state.links.find(put.ref);
+  if (found == state.links.end()) {
+    run("DELETE FROM links WHERE id = ?", put.ref.value);
+    return;
+  }
+  run("INSERT INTO links VALUES(?, ?) ON CONFLICT(id) DO UPDATE SET json = excluded.json",
+      put.ref.value, encode(found->second));
+}
+
+void Store::Rows::sync(const rules::PutOutgoing& put, const rules::State& state) {
+  const auto found = state.outbox.find(put.id);
+  if (found == state.outbox.end()) {
+    run("DELETE FROM outbox WHERE id = ?", put.id);
+    return;
+  }
+  run("INSERT INTO outbox VALUES(?, ?) ON CONFLICT(id) DO UPDATE SET json = excluded.json", put.id,
+      encode(found->second));
+}
+
 void Store::Rows::sync(const rules::PutNote& put, const rules::State& state) {
   const auto found = state.notes.find(put.name);
   if (found == state.notes.end()) {
@@ -244,19 +144,6 @@ base::Result<std::unique_ptr<Store>> Store::open_to_read(const std::filesystem::
   return std::unique_ptr<Store>(new Store(std::make_unique<Rows>(std::move(db)), ""));
 }
 
-base::Status Store::refresh_range() {
-  return guarded([&]() -> base::Status {
-    auto& newest = rows_->prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'");
-    newest_seq_ = newest.executeStep() ? newest.getColumn(0).getInt64() : 0;
-    newest.tryReset();
-    auto& oldest = rows_->prepare("SELECT min(seq) FROM events");
-    oldest.executeStep();
-    oldest_seq_ = oldest.isColumnNull(0) ? newest_seq_ + 1 : oldest.getColumn(0).getInt64();
-    oldest.tryReset();
-    return {};
-  });
-}
-
 namespace {
 
 // Rows (id, json) of `table` into a map.
@@ -269,7 +156,11 @@ base::Status load_json(SQLite::Statement& rows, const char* table, Map& into) {
       rows.tryReset();
       return bad_row(table, id, value.error());
     }
-    into.emplace(typename Map::key_type{id}, std::move(*value));
+    if constexpr (std::is_integral_v<typename Map::key_type>) {
+      into.emplace(rows.getColumn(0).getInt64(), std::move(*value));
+    } else {
+      into.emplace(typename Map::key_type{id}, std::move(*value));
+    }
   }
   rows.tryReset();
   return {};
@@ -316,6 +207,8 @@ base::Result<rules::State> Store::load() {
     TRY(load_json(rows_->prepare("SELECT id, json FROM sessions"), "session", state.sessions));
     TRY(load_json(rows_->prepare("SELECT id, json FROM tickets"), "ticket", state.tickets));
     TRY(load_json(rows_->prepare("SELECT id, json FROM reviews"), "review", state.reviews));
+    TRY(load_json(rows_->prepare("SELECT id, json FROM links"), "link", state.links));
+    TRY(load_json(rows_->prepare("SELECT id, json FROM outbox"), "outgoing", state.outbox));
     TRY(load_facts(rows_->prepare("SELECT id, session, source, kind, value, at, mono, boot "
                                   "FROM facts"),
                    state));
@@ -389,36 +282,6 @@ base::Status Store::commit(rules::Decision& decision, const rules::State& state)
   return {};
 }
 
-base::Result<std::vector<rules::Event>> Store::events(std::int64_t after,
-                                                      const base::SessionId& session, int limit) {
-  return guarded([&]() -> base::Result<std::vector<rules::Event>> {
-    auto& rows = session.empty()
-                     ? rows_->prepare(
-                           "SELECT seq, at, actor, kind, session, ticket, text, facts "
-                           "FROM events WHERE seq > ? ORDER BY seq LIMIT ?",
-                           after, limit)
-                     : rows_->prepare(
-                           "SELECT seq, at, actor, kind, session, ticket, text, facts "
-                           "FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?",
-                           session.value, after, limit);
-    std::vector<rules::Event> events;
-    while (rows.executeStep()) {
-      rules::Event event;
-      event.seq = rows.getColumn(0).getInt64();
-      event.at.ms = rows.getColumn(1).getInt64();
-      event.actor = rows.getColumn(2).getString();
-      event.kind = rows.getColumn(3).getString();
-      event.session.value = rows.getColumn(4).getString();
-      event.ticket.value = rows.getColumn(5).getString();
-      event.text = rows.getColumn(6).getString();
-      event.facts = split_ids(rows.getColumn(7).getString());
-      events.push_back(std::move(event));
-    }
-    rows.tryReset();
-    return events;
-  });
-}
-
 namespace {
 
 // The rows of a statement for at, status, json.
@@ -430,9 +293,9 @@ base::Result<std::vector<rules::ArchivedSession>> read_archived(SQLite::Statemen
     auto session = decode<rules::Session>(rows.getColumn(3).getString());
     if (!session || !status) {
       rows.tryReset();
-      return bad_row("archived session", id,
-                     session ? base::Error{ErrorCode::internal, "unknown status", {}}
-                             : session.error());
+      return bad_row(
+          "archived session", id,
+          session ? base::Error{ErrorCode::internal, "unknown status", {}} : session.error());
     }
     all.push_back({std::move(*session), *status, {rows.getColumn(1).getInt64()}});
   }
@@ -451,11 +314,20 @@ base::Result<std::vector<rules::ArchivedSession>> Store::archived(int limit) {
 
 base::Result<std::optional<rules::ArchivedSession>> Store::archived(const base::SessionId& id) {
   return guarded([&]() -> base::Result<std::optional<rules::ArchivedSession>> {
-    TRY_ASSIGN(auto found,
-               read_archived(rows_->prepare(
-                   "SELECT id, at, status, json FROM archive WHERE id = ?", id.value)));
+    TRY_ASSIGN(auto found, read_archived(rows_->prepare(
+                               "SELECT id, at, status, json FROM archive WHERE id = ?", id.value)));
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
+  });
+}
+
+base::Result<std::vector<rules::ArchivedSession>> Store::expired(const Retention& retention,
+                                                                 int limit) {
+  return guarded([&]() -> base::Result<std::vector<rules::ArchivedSession>> {
+    const std::int64_t up_to = newest_older_than(retention.archive);
+    if (up_to == 0) return std::vector<rules::ArchivedSession>{};
+    return read_archived(rows_->prepare(
+        "SELECT id, at, status, json FROM archive WHERE seq <= ? LIMIT ?", up_to, limit));
   });
 }
 
@@ -469,27 +341,6 @@ base::Result<std::optional<rules::TokenAnswer>> Store::token(const std::string& 
     rows.tryReset();
     return found;
   });
-}
-
-base::Status Store::prune(const Retention& retention) {
-  auto pruned = guarded([&]() -> base::Status {
-    SQLite::Transaction transaction(rows_->db(), SQLite::TransactionBehavior::IMMEDIATE);
-    // By number, not by time, so that what stays is one unbroken range whatever the clock did.
-    auto& kept =
-        rows_->prepare("SELECT min(seq) FROM events WHERE at >= ?", retention.events_before.ms);
-    kept.executeStep();
-    const std::int64_t first =
-        kept.isColumnNull(0) ? newest_seq_ + 1 : kept.getColumn(0).getInt64();
-    kept.tryReset();
-    const std::int64_t by_count = newest_seq_ - retention.max_events + 1;
-    rows_->run("DELETE FROM events WHERE seq < ?", std::max(first, by_count));
-    rows_->run("DELETE FROM tokens WHERE at < ?", retention.tokens_before.ms);
-    rows_->run("DELETE FROM effects WHERE done = 1");
-    transaction.commit();
-    return {};
-  });
-  if (!pruned) return pruned;
-  return refresh_range();
 }
 
 }  // namespace store

@@ -17,9 +17,26 @@
 namespace store {
 
 struct Retention {
-  base::WallTime events_before;       // events older than this go
-  std::int64_t max_events = 100'000;  // and the oldest beyond this many
+  base::Millis events;                // older ones go, but for those of sessions not archived
+  base::Millis archive;               // older than this counts as expired
+  std::int64_t max_events = 500'000;  // and the oldest beyond this many go, whosever they are
   base::WallTime tokens_before;       // answers kept for client tokens
+};
+
+// Which events are looked for, and in which direction.
+struct EventQuery {
+  base::SessionId session;         // empty: all
+  std::string kind;                // a kind or its beginning: "agent/", "agent/ranCommand"
+  std::vector<std::string> words;  // each somewhere in kind, text or ticket; case does not matter
+  base::WallTime since;            // 0: always
+  std::optional<std::int64_t> after;   // oldest first from there on; without it the newest
+  std::optional<std::int64_t> before;  // of those with a lower number
+  int limit = 100;
+};
+struct EventPage {
+  std::vector<rules::Event> events;  // oldest first
+  // Where the next page begins, as its `after` or `before`; nothing when there is none.
+  std::optional<std::int64_t> next;
 };
 
 class Store {
@@ -47,8 +64,11 @@ class Store {
   // Events after `after`, oldest first; of one session unless `session` is empty.
   base::Result<std::vector<rules::Event>> events(std::int64_t after, const base::SessionId& session,
                                                  int limit);
+  // One page. Looks at 20,000 events at most, so it may find none and still have a next one.
+  base::Result<EventPage> find(const EventQuery& query);
   std::int64_t newest_seq() const { return newest_seq_; }  // 0: none was ever written
-  std::int64_t oldest_seq() const { return oldest_seq_; }  // newest + 1 when none is kept
+  // The first from which on all are kept; newest + 1 when none is. Older ones may be left.
+  std::int64_t oldest_seq() const { return oldest_seq_; }
 
   // Sessions that were cleaned up: the newest `limit` first, or the one with this id.
   base::Result<std::vector<rules::ArchivedSession>> archived(int limit);
@@ -56,18 +76,28 @@ class Store {
 
   base::Result<std::optional<rules::TokenAnswer>> token(const std::string& token,
                                                         const std::string& method);
-  // Removes old events, tokens and done effects. Call seldom.
-  base::Status prune(const Retention& retention);
+  // How long something is kept goes by the store's own time, which a wall clock that is set does
+  // not move: noted here, now and then; `now` of this boot.
+  base::Status note_time(const base::Now& now, const std::string& boot);
+  // One step of removing what is older than that, and of giving its room back to the disk; whether
+  // there is more to do. A step takes some milliseconds, whatever there is to remove.
+  base::Result<bool> prune(const Retention& retention);
+  // Archived sessions that are older than that: their files first, then they are forgotten.
+  base::Result<std::vector<rules::ArchivedSession>> expired(const Retention& retention, int limit);
+  base::Status forget_archived(const std::vector<base::SessionId>& ids);
 
  private:
   class Rows;
   Store(std::unique_ptr<Rows> rows, std::string epoch);
   base::Status refresh_range();
+  base::Status give_back(bool& more);
+  std::int64_t newest_older_than(base::Millis age);
 
   std::unique_ptr<Rows> rows_;
   std::string epoch_;
   std::int64_t newest_seq_ = 0;
   std::int64_t oldest_seq_ = 1;
+  std::int64_t time_ = 0;  // the store's, as noted last
 };
 
 }  // namespace store

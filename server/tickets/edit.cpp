@@ -75,9 +75,16 @@ std::string render(const FieldValue& value) {
     return is_plain(*text) ? *text : quoted(*text);
   }
   std::vector<std::string> items;
-  for (const auto& item : std::get<std::vector<std::string>>(value)) {
+  const auto in_line = [](const std::string& item) {
     const bool bare = is_plain(item) && item.find_first_of(" ,?&*") == std::string::npos;
-    items.push_back(bare ? item : quoted(item));
+    return bare ? item : quoted(item);
+  };
+  if (const auto* map = std::get_if<FieldMap>(&value)) {
+    for (const auto& [key, item] : *map) items.push_back(key + ": " + in_line(item));
+    return "{" + base::join(items, ", ") + "}";
+  }
+  for (const auto& item : std::get<std::vector<std::string>>(value)) {
+    items.push_back(in_line(item));
   }
   return "[" + base::join(items, ", ") + "]";
 }
@@ -86,6 +93,12 @@ Status check_value(std::string_view key, const FieldValue& value) {
   if (const auto* items = std::get_if<std::vector<std::string>>(&value)) {
     for (const auto& item : *items) {
       if (key == "blocked_by") TRY(check_id(item));
+      if (!base::is_valid_utf8(item)) return fail(ErrorCode::invalid_argument, "text is not UTF-8");
+    }
+    return {};
+  }
+  if (const auto* map = std::get_if<FieldMap>(&value)) {
+    for (const auto& [name, item] : *map) {
       if (!base::is_valid_utf8(item)) return fail(ErrorCode::invalid_argument, "text is not UTF-8");
     }
     return {};
@@ -157,6 +170,19 @@ Result<std::string> remove_field(std::string_view text, std::string_view key) {
   return out;
 }
 
+std::string with_body(std::string_view text, std::string_view body) {
+  const Layout layout = lay_out(text);
+  std::string out(text.substr(0, layout.body));
+  if (!out.empty() && out.back() != '\n') out += layout.eol;
+  if (body.empty()) return out;
+  out += layout.eol;
+  for (const std::string_view line : base::split_lines(body)) {
+    out += line;
+    out += layout.eol;
+  }
+  return out;
+}
+
 Result<std::string> new_ticket_text(const NewTicket& ticket) {
   std::vector<std::pair<std::string, FieldValue>> fields;
   if (!ticket.id.empty()) fields.emplace_back("id", ticket.id.value);
@@ -171,6 +197,8 @@ Result<std::string> new_ticket_text(const NewTicket& ticket) {
   }
   if (ticket.hold) fields.emplace_back("hold", true);
   if (!ticket.agent.empty()) fields.emplace_back("agent", ticket.agent);
+  if (!ticket.board.empty()) fields.emplace_back("board", ticket.board);
+  if (!ticket.board_links.empty()) fields.emplace_back("board_links", ticket.board_links);
   if (!ticket.branch.empty()) fields.emplace_back("branch", ticket.branch);
   if (!ticket.base.empty()) fields.emplace_back("base", ticket.base);
   std::string text = "---\n";

@@ -3,6 +3,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -11,7 +12,8 @@
 
 namespace tickets {
 
-using FieldValue = std::variant<std::string, bool, std::vector<std::string>>;
+using FieldMap = std::vector<std::pair<std::string, std::string>>;  // keys are plain words
+using FieldValue = std::variant<std::string, bool, std::vector<std::string>, FieldMap>;
 
 // The text with the top-level field `key` set. A comment behind the value stays; a value below
 // its key (list, block) is replaced by one on the key's line; a missing key becomes a line before
@@ -23,6 +25,9 @@ base::Result<std::string> edit_field(std::string_view text, std::string_view key
 // The text without the field's lines; unchanged when there is none.
 base::Result<std::string> remove_field(std::string_view text, std::string_view key);
 
+// The text with another one below the front matter.
+std::string with_body(std::string_view text, std::string_view body);
+
 struct NewTicket {
   base::TicketId id{};  // empty: written at claim, or made by the store
   std::string type{};
@@ -32,6 +37,8 @@ struct NewTicket {
   std::vector<base::TicketId> blocked_by{};
   bool hold = false;
   std::string agent{};
+  FieldMap board{};  // the issue it comes from: provider, instance, id, key, url
+  std::vector<std::string> board_links{};  // what else the issue has: "Login.png https://…"
   std::string branch{};
   std::string base{};
   std::string body{};  // markdown

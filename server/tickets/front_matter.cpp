@@ -222,12 +222,21 @@ void Reader::read_board() {
   const auto node = load(*field);
   if (!node || node->IsNull()) return;
   if (!node->IsMap()) return problem(field->line, "`board` must be a map");
+  std::string provider, instance, id;
   for (const auto& entry : *node) {
-    if (!entry.first.IsScalar() || entry.first.Scalar() != "key") continue;
-    const auto key = scalar(entry.second);
-    if (!key) return problem(field->line, "`board.key` must be one text");
-    ticket_.board_key = *key;
+    const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "";
+    std::string* to = name == "key"        ? &ticket_.board_key
+                      : name == "provider" ? &provider
+                      : name == "instance" ? &instance
+                      : name == "id"       ? &id
+                                           : nullptr;
+    if (to == nullptr) continue;
+    const auto text = scalar(entry.second);
+    if (!text) return problem(field->line, "`board." + name + "` must be one text");
+    *to = *text;
   }
+  const bool whole = !provider.empty() && !instance.empty() && !id.empty();
+  if (whole) ticket_.board_ref = rules::issue_ref(provider, instance, id);
 }
 
 // The first heading outside code, for what the front matter leaves open.

@@ -6,7 +6,7 @@
 namespace tickets {
 namespace {
 
-constexpr std::string_view kFormat = "operator ticket index 2\n";
+constexpr std::string_view kFormat = "operator ticket index 3\n";
 
 struct Put {
   std::string& to;
@@ -75,9 +75,9 @@ void pass(Io& io, Stamp& stamp, Ticket& ticket) {
   number(io, stamp.changed_ns);
   number(io, stamp.born_ns);
   number(io, stamp.regular);
-  for (auto* text :
-       {&ticket.id.value, &ticket.type, &ticket.title, &ticket.project, &ticket.agent,
-        &ticket.branch, &ticket.base, &ticket.step, &ticket.board_key, &ticket.path, &ticket.digest}) {
+  for (auto* text : {&ticket.id.value, &ticket.type, &ticket.title, &ticket.project, &ticket.agent,
+                     &ticket.branch, &ticket.base, &ticket.step, &ticket.board_key,
+                     &ticket.board_ref.value, &ticket.path, &ticket.digest}) {
     io(*text);
   }
   number(io, ticket.priority);

@@ -99,11 +99,12 @@ Result<fs::path> Folders::locate(const std::string& path) const {
   return real;
 }
 
-Folders::Seen Folders::look(const Look& at) const {
+Folders::Seen Folders::look(const Look& at, const std::string* written) const {
   Seen seen;
   rules::Ticket& ticket = seen.ticket;
   const bool settled = is_settled(at.stamp);  // before it is read
   const auto read_text = [&]() -> Result<std::string> {
+    if (written != nullptr) return *written;
     if (!at.file.empty()) return platform::read_file(at.file, kFileLimit);
     TRY_ASSIGN(const fs::path file, locate(at.path));
     return platform::read_file(file, kFileLimit);
@@ -250,15 +251,13 @@ Result<std::string> Folders::read(const std::string& path) const {
   return platform::read_file(file, kFileLimit);
 }
 
-// As it is now. The next scan reports it all the same: its stamp is another one.
-rules::Ticket Folders::ticket_at(const std::string& path) const {
+// As it was just written. The next scan reports it all the same: its stamp is another one.
+rules::Ticket Folders::ticket_at(const std::string& path, const std::string& text) const {
   const auto parts = split_path(path);
   const auto stamp = platform::stamp_of(workspace_ / path);
-  return look({path,
-               parts ? parts->first : Folder::queue,
-               stamp.value_or(platform::FileStamp{}),
-               {}})
-      .ticket;
+  const Look at{
+      path, parts ? parts->first : Folder::queue, stamp.value_or(platform::FileStamp{}), {}};
+  return look(at, &text).ticket;
 }
 
 // The n-th name for a file in a folder: "x.md", "x-2.md", "x-3.md", …
@@ -304,32 +303,74 @@ base::Status Folders::make_folder(Folder folder) const {
               "cannot make the folder " + name + ": " + error.message());
 }
 
-bool Folders::has_id(const base::TicketId& id) const {
-  return std::any_of(known_.begin(), known_.end(),
-                     [&](const auto& entry) { return entry.second.id == id; });
+Folders::Ids Folders::all_ids() const {
+  Ids ids;
+  for (const auto& [path, known] : known_) ids.insert(known.id.value);
+  return ids;
 }
 
-Result<rules::Ticket> Folders::create(NewTicket ticket, Folder folder) {
-  const std::lock_guard lock(mutex_);
+namespace {
+
+// The text of a new ticket's file; gives the ticket an id that is in `taken` then.
+Result<std::string> new_text(NewTicket& ticket, std::unordered_set<std::string>& taken) {
   TRY(check_type(ticket.type));
   TRY(check_title(ticket.title));
   if (ticket.id.empty()) {
     do {
       ticket.id = make_id(ticket.type);
-    } while (has_id(ticket.id));
+    } while (taken.contains(ticket.id.value));
   }
   TRY(check_id(ticket.id.value));
-  if (has_id(ticket.id)) {
+  if (taken.contains(ticket.id.value)) {
     return fail(ErrorCode::conflict, "there is a ticket " + ticket.id.value + " already");
   }
-  TRY_ASSIGN(const std::string text, new_ticket_text(ticket));
+  TRY_ASSIGN(std::string text, new_ticket_text(ticket));
   if (text.size() > kFileLimit) {
     return fail(ErrorCode::invalid_argument, "a ticket's text is at most 1 MiB");
   }
-  TRY(make_folder(folder));
-  const std::string path = name_of(folder) + "/" + file_name(ticket.id, ticket.title);
-  TRY(platform::create_exclusive(workspace_ / path, text));
-  return ticket_at(path);
+  taken.insert(ticket.id.value);
+  return text;
+}
+
+}  // namespace
+
+Result<rules::Ticket> Folders::create(NewTicket ticket, Folder folder) {
+  return create_all({std::move(ticket)}, folder).front();
+}
+
+std::vector<Result<rules::Ticket>> Folders::create_all(std::vector<NewTicket> tickets,
+                                                       Folder folder) {
+  const std::lock_guard lock(mutex_);
+  Ids taken = all_ids();
+  std::vector<Result<rules::Ticket>> made;
+  std::vector<platform::NewFile> files;
+  std::vector<std::pair<std::size_t, std::string>> places;  // of each file: in `made`, and its path
+  for (NewTicket& ticket : tickets) {
+    auto text = new_text(ticket, taken);
+    if (!text) {
+      made.push_back(fail(text.error()));
+      continue;
+    }
+    places.emplace_back(made.size(), name_of(folder) + "/" + file_name(ticket.id, ticket.title));
+    files.push_back({workspace_ / places.back().second, std::move(*text)});
+    made.emplace_back();
+  }
+  const base::Status there = files.empty() ? base::Status() : make_folder(folder);
+  const auto created = there ? platform::create_all_exclusive(files)
+                             : std::vector<base::Status>(files.size(), there);
+  for (std::size_t n = 0; n < files.size(); ++n) {
+    const auto& [at, path] = places[n];
+    if (!created[n]) {
+      made[at] = fail(created[n].error());
+      continue;
+    }
+    made[at] = ticket_at(path, files[n].bytes);
+    Known& known = known_[path];  // its id is taken from now on; the next scan reports it
+    known = {};
+    known.id = made[at]->id;
+    known.scan = scans_;
+  }
+  return made;
 }
 
 Result<rules::Ticket> Folders::write_locked(const std::string& path, const std::string& digest,
@@ -343,7 +384,7 @@ Result<rules::Ticket> Folders::write_locked(const std::string& path, const std::
     return fail(ErrorCode::invalid_argument, "a ticket's text is at most 1 MiB");
   }
   if (text != now) TRY(platform::write_atomic(file, text));
-  return ticket_at(path);
+  return ticket_at(path, text);
 }
 
 Result<rules::Ticket> Folders::write(const std::string& path, const std::string& digest,

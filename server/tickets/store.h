@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -61,6 +62,9 @@ class Folders {
   // Makes the file `<id>-<slug>.md`, making an id when there is none. conflict when a ticket of
   // this id is there. Returns the ticket as parsed.
   base::Result<rules::Ticket> create(NewTicket ticket, rules::Folder folder = rules::Folder::queue);
+  // The same for many, which takes little longer; what became of each.
+  std::vector<base::Result<rules::Ticket>> create_all(std::vector<NewTicket> tickets,
+                                                      rules::Folder folder = rules::Folder::queue);
   // Writes `text` over the file if its digest is still `digest` (of the text that was edited),
   // else conflict. Returns the ticket as parsed.
   base::Result<rules::Ticket> write(const std::string& path, const std::string& digest,
@@ -91,14 +95,16 @@ class Folders {
     Known known;
     rules::Ticket ticket;
   };
-  [[nodiscard]] Seen look(const Look& at) const;
+  // `written`: its text, which need not be read then.
+  [[nodiscard]] Seen look(const Look& at, const std::string* written = nullptr) const;
   [[nodiscard]] std::vector<Seen> look_at_all(const std::vector<Look>& all) const;
   [[nodiscard]] std::vector<Look> stale(Scan& result);
   bool take_recalled(const Look& at, Scan& result);
   [[nodiscard]] std::filesystem::path real_folder(rules::Folder folder) const;
   [[nodiscard]] std::string free_path(const std::string& name, rules::Folder folder, int n) const;
-  [[nodiscard]] bool has_id(const base::TicketId& id) const;
-  [[nodiscard]] rules::Ticket ticket_at(const std::string& path) const;
+  using Ids = std::unordered_set<std::string>;
+  [[nodiscard]] Ids all_ids() const;
+  [[nodiscard]] rules::Ticket ticket_at(const std::string& path, const std::string& text) const;
   [[nodiscard]] base::Result<rules::Ticket> write_locked(const std::string& path,
                                                          const std::string& digest,
                                                          const std::string& text);

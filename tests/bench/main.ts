@@ -1,6 +1,7 @@
 // scripts/bench runs this: the parts that were named, one after the other; the table on standard output.
 import { writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
+import { boards } from "./boards.ts";
 import { type Figure, type Part, table } from "./figures.ts";
 import { hooks } from "./hooks.ts";
 import { launch } from "./launch.ts";
@@ -11,7 +12,7 @@ import { terminal } from "./terminal.ts";
 import { thousand } from "./thousand.ts";
 import { tree } from "./tree.ts";
 
-const parts: Record<string, Part> = { processes, hooks, tree, launch, start, terminal, rest, thousand };
+const parts: Record<string, Part> = { processes, hooks, tree, launch, start, terminal, rest, thousand, boards };
 
 async function main(args: string[]): Promise<void> {
   let quick = false;

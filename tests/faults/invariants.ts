@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { sleep } from "../support/wait.ts";
 import type { Agents, Queue, Session } from "../wire/replies.ts";
+import type { Process } from "../support/processes.ts";
 import { below, type World } from "./world.ts";
 
 /** Within this everything has to agree: a busy machine, ten seconds for an agent that does not want to end. */
@@ -45,13 +46,16 @@ async function differences(world: World): Promise<string[]> {
   return found;
 }
 
-function unlike({ id, status, host }: Session, hosts: { below: unknown[] }[]): string[] {
+function unlike({ id, status, host, rest }: Session, hosts: { below: Process[] }[]): string[] {
   const alive = hosts.some((one) => one.below.length > 0);
   const is = `${id} is ${status}, its host ${host.alive ? "alive" : "gone"}`;
   if (hosts.length > 1) return [`${is}: ${hosts.length} hosts`];
   if (host.alive !== alive) return [`${is}: in truth ${alive ? "alive" : "gone"}`];
   if (alive && withoutProcess.has(status)) return [`${is}: its agent runs`];
   if (!alive && withProcess.has(status)) return [`${is}: no agent runs`];
+  if (alive && rest === "parked") return [`${is}, parked: its agent runs`];
+  const stopped = hosts.some(({ below: [agent] }) => agent?.stopped === true);
+  if (stopped !== (rest === "frozen")) return [`${is}, ${rest ?? "not at rest"}: its agent is ${stopped ? "stopped" : "not stopped"}`];
   return [];
 }
 

@@ -103,7 +103,8 @@ export class World {
     const before = this.counted();
     const result = await act();
     const after = this.counted();
-    for (const id of this.tickets) {
+    // A prompt's ticket may not have been seen before.
+    for (const id of new Set([...this.tickets, ...before.keys(), ...after.keys()])) {
       const [was, is] = [before.get(id) ?? 0, after.get(id) ?? 0];
       if (is < was && is === 0) this.takenAway.add(id);
       if (is > was) this.takenAway.delete(id);

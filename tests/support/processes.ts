@@ -9,6 +9,8 @@ export interface Process {
   argv: string[];
   /** The program's file, or "" when it cannot be read. */
   program: string;
+  /** Stopped by a signal. */
+  stopped: boolean;
 }
 
 /** Processes whose environment names `root`, a temp folder of one test; this process is never one of them. */
@@ -31,9 +33,19 @@ function read(pid: number, root: string): Process | undefined {
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (fields[0] === "Z") return undefined;
     const argv = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1);
-    return { pid, parent: Number(fields[1]), argv, program: link(`/proc/${pid}/exe`) };
+    return { pid, parent: Number(fields[1]), argv, program: link(`/proc/${pid}/exe`), stopped: fields[0] === "T" };
   } catch {
     return undefined; // gone, or not ours to read
+  }
+}
+
+/** Whether it runs: one that has ended and was not waited for does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat.slice(stat.lastIndexOf(")") + 2)[0] !== "Z";
+  } catch {
+    return false;
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, sta
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { build } from "../support/paths.ts";
+import { isAlive } from "../support/processes.ts";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { connectToOwner, runtimeFolder, stateFolder } from "./connection.ts";
@@ -139,7 +140,7 @@ test("after a kill nothing of an agent is left, however it hid", async () => {
   const killed = await w.json<{ session: Session }>("kill", session.id, "--force");
   expect(killed.session.host.alive).toBe(false);
   expect(hidden()).toEqual([]);
-  expect([...started].filter((pid) => existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z "))).toEqual([]);
+  expect([...started].filter((pid) => isAlive(Number(pid)))).toEqual([]);
 });
 
 test("what an agent may put in place of its files holds up nobody", async () => {

@@ -36,6 +36,11 @@ interface Outcome {
 }
 type Perform = (operation: string, params: Params) => Promise<Outcome>;
 
+const boardOptions = (p: Params): (string | undefined)[] => {
+  const { provider, url, every } = p["board"] as Record<string, string>;
+  return ["--provider", provider, "--url", url, "--every", every];
+};
+
 /** What a person types; the reply is REST's. */
 const verbs: Record<string, (p: Params) => unknown[]> = {
   "status/get": () => ["status"],
@@ -43,6 +48,17 @@ const verbs: Record<string, (p: Params) => unknown[]> = {
   "queue/pause": () => ["pause"],
   "queue/resume": () => ["resume"],
   "queue/sync": () => ["sync"],
+  "board/list": () => ["board", "list"],
+  "board/cancel": () => ["board", "cancel"],
+  "board/outbox": () => ["board", "outbox"],
+  "board/drop": (p) => ["board", "drop", p["id"]],
+  "board/check": (p) => ["board", "check", ...boardOptions(p)],
+  "board/choices": (p) => ["board", "choices", p["kind"], ...boardOptions(p)],
+  "board/preview": (p) => ["board", "preview", ...boardOptions(p)],
+  "board/add": (p) => ["board", "add", (p["board"] as Record<string, string>)["name"], ...boardOptions(p)],
+  "board/remove": (p) => ["board", "remove", p["name"]],
+  "board/signIn": (p) => ["board", "signin", p["name"]],
+  "board/signOut": (p) => ["board", "signout", p["name"]],
   "ticket/get": (p) => ["ticket", "show", p["id"]],
   "ticket/create": (p) => ["ticket", "new", p["type"], p["title"], "--hold"],
   "ticket/update": (p) => ["ticket", "set", p["id"], "--priority", p["priority"]],
@@ -57,16 +73,20 @@ const verbs: Record<string, (p: Params) => unknown[]> = {
   "session/get": (p) => ["show", p["id"]],
   "session/send": (p) => ["send", p["id"], p["text"], "--no-wait"],
   "session/interrupt": (p) => ["interrupt", p["id"]],
+  "session/foreign": () => ["ls", "--foreign"],
+  "session/adopt": (p) => ["adopt", `${String(p["server"])}:${String(p["target"])}`],
   "session/redirect": (p) => ["redirect", p["id"], p["text"]],
   "session/freeze": (p) => ["freeze", p["id"]],
   "session/thaw": (p) => ["thaw", p["id"]],
   "session/park": (p) => ["park", p["id"], "--force"],
   "session/kill": (p) => ["kill", p["id"]],
   "session/restore": (p) => ["restore", p["id"]],
+  "session/restoreLost": () => ["restore", "--lost"],
   "session/rename": (p) => ["rename", p["id"], p["name"]],
   "session/update": (p) => ["set", p["id"], ...Object.entries(p["properties"] as object).map(([key, value]) => `${key}=${String(value)}`)],
   "session/cleanup": (p) => ["cleanup", ...(p["ids"] as string[]), "--dry-run"],
   "session/changes": (p) => ["changes", p["id"]],
+  "session/summary": (p) => ["summary", p["id"]],
   "session/stopAll": () => ["stop", "--agents"],
   "review/list": () => ["inbox"],
   "review/approve": (p) => ["approve", p["id"]],
@@ -83,7 +103,9 @@ const verbs: Record<string, (p: Params) => unknown[]> = {
 async function byVerb(workspace: Workspace, operation: string, params: Params): Promise<Outcome> {
   const argv = verbs[operation]?.(params).map(String) ?? [];
   expect([operation, argv.join(" ")]).toEqual([operation, expect.stringContaining(model.operations[operation]?.cli?.split(" --")[0] ?? "")]);
-  const { code, stdout } = await workspace.operator(...argv, "--json");
+  const { code, stdout, stderr } = await workspace.operator(...argv, "--json");
+  // A token is asked for in a terminal or read from standard input, and here is neither.
+  if (operation === "board/signIn" && code === 2) return { code: "invalid_argument", message: stderr };
   const reply = JSON.parse(stdout) as Record<string, unknown> & { error?: { code: string; message: string } };
   // A named session that has to stay, since its agent was in the middle of something, is exit 1 too.
   const kept = operation === "session/cleanup" && stdout.includes('"kept"');
@@ -144,6 +166,20 @@ async function live(perform: Perform, has: (operation: string) => boolean): Prom
   expect(await run("queue/pause")).toEqual({ paused: true });
   expect(await run("queue/resume")).toEqual({ paused: false });
   expect(await run("queue/sync")).toEqual({ boards: [] });
+  expect(await run("board/list")).toEqual({ boards: [] });
+  expect(await run("board/cancel")).toEqual({ cancelled: 0 });
+  expect(await run("board/outbox")).toEqual({ updates: [] });
+  await run("board/drop", { id: "1" }, ["not_found"]);
+  await run("board/providers");
+  const board = { name: "files", provider: "file", url: "issues", every: "0s" };
+  await run("board/check", { board });
+  expect(await run("board/choices", { board, kind: "types" })).toMatchObject({ choices: [{ value: "Bug" }] });
+  expect(await run("board/preview", { board })).toMatchObject({ issues: [{ key: "1", type: "FIX" }] });
+  await run("board/add", { board });
+  expect(await run("board/list")).toMatchObject({ boards: [{ name: "files", signedIn: true }] });
+  await run("board/signIn", { name: "files", secret: "a token" }, ["invalid_argument", "conflict"]);
+  await run("board/signOut", { name: "files" }, ["invalid_argument", "conflict"]);
+  await run("board/remove", { name: "files" });
   await run("type/list");
   const made = (await run("ticket/create", { type: "FEAT", title: "Greet", hold: true }))["ticket"] as { id: string };
   const ticket = { id: made.id };
@@ -174,12 +210,16 @@ async function live(perform: Perform, has: (operation: string) => boolean): Prom
   expect(await run("session/kill", session)).toMatchObject({ session: { status: "killed" } });
   expect(await run("session/get", session)).toMatchObject({ session: { name: "Greet all" } });
   await run("session/changes", session);
+  expect(await run("session/summary", session)).toMatchObject({ text: expect.stringContaining("# shop-1: Greet all") as string });
   if (has("session/file")) expect(await run("session/file", { ...session, path: "README.md" })).toMatchObject({ exists: true, content: "# Sample\n" });
   expect(await run("session/cleanup", { ids: ["shop-1"], dryRun: true })).toMatchObject({ sessions: [{ id: "shop-1" }] });
   expect(await run("session/restore", session)).toMatchObject({ session: { id: "shop-1" } });
+  expect(await run("session/restoreLost")).toEqual({ ids: [], left: [], reason: "" });
   const again = { ticketId: made.id };
   expect(await run("session/spawnAll", { agents: [again, again] })).toMatchObject({ agents: [{ outcome: "skipped", ticketId: made.id }, { outcome: "skipped" }] });
   expect(await run("session/spawn", { prompt: "Greet the moon, too" })).toMatchObject({ session: { id: "shop-2", name: "Greet the moon, too" } });
+  expect(await run("session/foreign")).toMatchObject({ servers: [], panes: [] });
+  await run("session/adopt", { server: "work", target: "nobody" }, ["forbidden"]);
   await run("session/stopAll");
   await run("ticket/requeue", ticket);
   await run("ticket/retry", ticket, ["conflict"]);
@@ -194,7 +234,11 @@ const claimed = (face: (operation: Operation) => unknown) =>
   Object.entries(model.operations).flatMap(([name, operation]) => (face(operation) === undefined ? [] : [name]));
 
 const config = { agent: "demo", queue: { settle: "100ms", autoLaunch: false }, http: { port: 0 } };
-const open = async () => (workspace = await Workspace.create({ config, env: { OPERATOR_DEMO_FAST: "1" } }));
+const open = async () => {
+  workspace = await Workspace.create({ config, env: { OPERATOR_DEMO_FAST: "1" } });
+  workspace.write("issues/1.json", JSON.stringify({ title: "Greet", type: "Bug" }));
+  return workspace;
+};
 
 test("on the command line", async () => {
   const here = await open();

@@ -62,7 +62,12 @@ test.each(folders)("a %s folder that cannot be written: no owner, the reason, an
   }
 });
 
-test.each([...folders, ["tickets", (w: Workspace) => join(w.folder, ".tickets")] as const])(
+const own = [
+  ["tickets", (w: Workspace) => join(w.folder, ".tickets")],
+  ["workspace", (w: Workspace) => w.folder],
+] as const;
+
+test.each([...folders, ...own])(
   "a %s folder that cannot be written any more: what runs goes on, what cannot start says why and is not lost",
   async (name, of) => {
     const w = await open();
@@ -79,7 +84,7 @@ test.each([...folders, ["tickets", (w: Workspace) => join(w.folder, ".tickets")]
       expect([name, tried.code, tried.stdout]).toEqual([name, 1, expect.stringMatching(/Permission denied|read.?only/i)]);
       const { tickets } = await w.json<Queue>("queue");
       expect(tickets.find(({ id }) => id === "FEAT-2")).toMatchObject({ state: "queue", reason: expect.stringMatching(/hold|Permission|failed/) as string });
-      if (name === "tickets") expect((await w.operator("ticket", "new", "TASK", "Three")).code).toBe(1);
+      if (name === "tickets" || name === "workspace") expect((await w.operator("ticket", "new", "TASK", "Three")).code).toBe(1);
     }
     // The session that runs is not held up.
     expect((await w.operator("approve", plan)).code).toBe(0);

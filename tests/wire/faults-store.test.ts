@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { emptyDisk, fillDisk, lockDatabase } from "../support/fault.ts";
-import { signal } from "../support/processes.ts";
+import { isAlive, signal } from "../support/processes.ts";
 import { until } from "../support/wait.ts";
 import { type Finished, Workspace } from "../support/workspace.ts";
 import { type Connection, connectToOwner, stateFolder } from "./connection.ts";
@@ -71,7 +71,7 @@ test("a full disk: what cannot be kept is refused, and what happened meanwhile i
   expect(readdirSync(join(w.folder, ".tickets/queue"))).toEqual([]);
   expect(await w.json("queue")).toMatchObject({ paused: false });
   signal(agent.pid, "SIGKILL");
-  await until(() => !existsSync(`/proc/${agent.pid}`), { what: "the end of the agent" });
+  await until(() => !isAlive(agent.pid), { what: "the end of the agent" });
   expect((await w.json<Inbox>("inbox")).reviews).toHaveLength(1);
 
   emptyDisk(owner);

@@ -1,5 +1,5 @@
 // What goes missing, hangs, sleeps or floods around a running owner: said clearly, bounded, and over when it is over.
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { until } from "../support/wait.ts";
@@ -45,6 +45,42 @@ test("worktrees deleted under a session: said, and the session can be ended", as
   expect(restored.code).toBe(1);
   expect(restored.stdout).toMatch(/worktree|folder|directory/);
   expect((await w.operator("ls")).code).toBe(0);
+});
+
+test("the repository deleted under a session: said on every row, nothing else is touched, and all goes on when it is back", async () => {
+  const w = await open();
+  await atPlan(w);
+  const [session] = (await w.json<Agents>("ls")).agents;
+  if (!session) throw new Error("no session");
+  writeFileSync(join(session.worktree, "precious.txt"), "mine");
+  const [git, away] = [join(w.folder, ".git"), join(w.root, "git-away")];
+  renameSync(git, away);
+  const owner = await ownerOf(w);
+  // Who looks is told; who lists is not held up.
+  expect((await w.json<{ work: { problem: string } }>("show", session.id)).work.problem).not.toBe("");
+  expect((await w.json<{ text: string }>("summary", session.id)).text).toContain("# shop-1: Work");
+  w.ticket({ type: "TASK", title: "Next", id: "T-1" });
+  await w.when<Queue, boolean>(["queue"], ({ tickets }) => tickets.some(({ id, reason }) => id === "T-1" && /repository|git/.test(reason)), {
+    what: "the reason of the next ticket",
+    timeout: 30_000,
+  });
+  expect((await w.operator("doctor")).stdout).toMatch(/repository|git/);
+  expect((await w.json<{ session: Session }>("kill", session.id)).session.status).toBe("killed");
+  const kept = await w.operator("cleanup", session.id, "--yes", "--json");
+  expect([kept.code, kept.stdout]).toEqual([1, expect.stringContaining('"kept"')]);
+  // The next owner finds it so, too, and has lost nothing.
+  await w.operator("stop");
+  expect((await w.json<Agents>("ls")).agents.find(({ id }) => id === session.id)).toMatchObject({ status: "killed", worktree: session.worktree });
+  expect(await ownerOf(w)).not.toBe(owner);
+  expect(readFileSync(join(session.worktree, "precious.txt"), "utf8")).toBe("mine");
+
+  renameSync(away, git);
+  expect((await w.json<{ session: Session }>("restore", session.id)).session.host.alive).toBe(true);
+  await w.operator("retry", "T-1");
+  await w.when<Agents, boolean>(["ls"], ({ agents }) => agents.some(({ ticketId, host }) => ticketId === "T-1" && host.alive), {
+    what: "the next ticket's session",
+    timeout: 30_000,
+  });
 });
 
 test("git that hangs: everything else goes on, and a kill does not wait for it", async () => {

@@ -18,11 +18,13 @@ const may: Record<string, string[]> = {
   tickets: ["rules", "base", "platform", "link"],
   store: ["rules", "base", "platform", "link"],
   git: ["rules", "base", "platform", "link"],
+  tmux: ["base", "platform"],
   agents: ["rules", "base", "platform", "link"],
+  boards: ["rules", "base", "platform", "link"],
   host: ["base", "platform", "link"],
-  client: ["base", "platform", "link", "wire", "host"],
-  app: ["base", "platform", "link", "rules", "config", "tickets", "store", "git", "agents"],
-  serve: ["app", "wire", "base", "platform", "link", "rules", "config", "tickets", "store", "git", "agents"],
+  client: ["base", "platform", "link", "wire", "host", "tmux"],
+  app: ["base", "platform", "link", "rules", "config", "tickets", "store", "git", "agents", "boards", "tmux"],
+  serve: ["app", "wire", "base", "platform", "link", "rules", "config", "tickets", "store", "git", "agents", "boards"],
   demo: ["base", "platform", "link"],
 };
 
@@ -37,9 +39,10 @@ const libraries: [RegExp, string[]][] = [
   [/^spdlog/, ["base"]],
   [/^simdjson/, ["agents"]],
   [/^restinio/, ["serve"]],
+  [/^curl\//, ["boards"]],
   [/^asio/, ["platform", "link", "wire", "app", "serve", "host", "client"]],
 ];
-const posix = /^(unistd|fcntl|signal|poll|pty|termios|dirent|pwd|sys\/[a-z]+|linux\/[a-z]+)\.h$/;
+const posix = /^(unistd|fcntl|signal|poll|pty|termios|dirent|dlfcn|pwd|sys\/[a-z]+|linux\/[a-z]+)\.h$/;
 
 function sources(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {

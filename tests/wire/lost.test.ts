@@ -7,12 +7,14 @@ import { signal } from "../support/processes.ts";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import type { Agents, Events, Inbox } from "./replies.ts";
-import { ok, reviewWhen, sessionWhen } from "./scene.ts";
+import { ok, reviewWhen, sessionsOf, sessionWhen } from "./scene.ts";
+
+const config = { agent: "demo", queue: { settle: "0ms", maxParallel: 4, perProject: 4 } };
 
 let w: Workspace;
 beforeEach(async () => {
   w = await Workspace.create({
-    config: { agent: "demo", queue: { settle: "0ms", maxParallel: 4, perProject: 4 } },
+    config,
     env: { OPERATOR_DEMO_FAST: "1", OPERATOR_BOOT_ID: "before" },
   });
   await ok(w, "trust", "--yes");
@@ -57,6 +59,23 @@ test("after a reboot: one question for all of them, and then one after another",
     [1, 2, 3].flatMap((n) => [`shop-${n} session/restored into its conversation`, `shop-${n} agent/started`]),
   );
   expect((await w.json<Inbox>("inbox")).reviews.filter(({ id }) => id === "R-lost")).toEqual([]);
+});
+
+test("by themselves, where it is so set; and all at once by a person's word", async () => {
+  for (const n of [1, 2]) await atPlan(n);
+  w.write(".operator/config.json", JSON.stringify({ ...config, sessions: { restore: "auto" } }));
+  await reboot();
+  for (const n of [1, 2]) await sessionWhen(w, `shop-${n}`, ({ status, host }) => host.alive && status !== "spawning", "is back");
+  const told = await until(async () => (await texts(/^restore\/done$/)).at(-1), { what: "what was done" });
+  expect(told.trim()).toBe("restore/done shop-1, shop-2");
+  expect((await w.json<Inbox>("inbox")).reviews.filter(({ id }) => id === "R-lost")).toEqual([]);
+
+  // Lost again at once: a person says.
+  await reboot();
+  await reviewWhen(w, "failure", ({ id }) => id === "R-lost");
+  expect(await w.json("restore", "--lost")).toEqual({ ids: ["shop-1", "shop-2"], left: [], reason: "" });
+  expect((await sessionsOf(w)).map(({ host }) => host.alive)).toEqual([true, true]);
+  expect(await ok(w, "restore", "--lost")).toBe("No session has lost its process.\n");
 });
 
 test.each(["of another folder", "gone"])("a conversation whose record is %s: the step begins anew, and it is said", async (how) => {

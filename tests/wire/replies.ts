@@ -10,7 +10,7 @@ export interface Session {
   worktree: string;
   step: { name: string; index: number; count: number; round: number; state: string } | null;
   summary: string | null;
-  host: { alive: boolean; socket: string };
+  host: { kind: string; alive: boolean; socket: string };
   restorable: boolean;
   rest: string | null;
   archivedAt?: string;
@@ -41,6 +41,7 @@ export interface Event {
   actor: string;
   text: string;
   sessionId: string | null;
+  facts: string[];
 }
 export interface Agents {
   agents: Session[];

@@ -219,7 +219,7 @@ test("the owner does not end by itself while HTTP is on, and ends after its answ
   const face = await until(
     () => {
       const seen = JSON.parse(readFileSync(file, "utf8")) as Face;
-      return seen.pid === pid ? undefined : seen;
+      return seen.pid === pid || !seen.port ? undefined : seen;
     },
     { what: "the next owner's server.json" },
   );

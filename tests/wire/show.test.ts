@@ -6,7 +6,7 @@ import { operatorProgram } from "../support/paths.ts";
 import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { stateFolder } from "./connection.ts";
-import type { Session } from "./replies.ts";
+import type { Events, Session } from "./replies.ts";
 import { ok, scriptAgent, sessionWhen } from "./scene.ts";
 
 interface Shown {
@@ -44,6 +44,13 @@ test("show looks at the worktree and at the processes; free keys stay; the machi
   expect(told).toMatch(/git +1 uncommitted, 1 untracked\n/);
   expect(told).toMatch(/diff +2 files \+1 -0, 1 commit ahead of main\n/);
   expect(told).toMatch(/\d %.*MiB +sleep\n/);
+  expect(told).toMatch(/\nproject +shop\n/);
+  expect(told).toContain(`alive · ${basename(stateFolder(w))}-shop-1 · builtin:/`);
+  expect(told).toMatch(/\nstarted +20\d\d-[^ ]+Z \(/);
+  expect(told).not.toMatch(/\nrestored/);
+  // The prompt of an agent that has no hooks to tell it.
+  const [prompt] = (await w.json<Events>("events", "--kind", "agent/prompt")).events;
+  expect(prompt?.text).toContain("Do it");
 
   await ok(w, "set", "shop-1", "reviewer=Ann = Bob", "epic=E-7");
   await ok(w, "set", "shop-1", "epic=");
@@ -62,6 +69,10 @@ test("show looks at the worktree and at the processes; free keys stay; the machi
   }
   expect((await show("shop-1")).session.properties).toEqual({ reviewer: "Ann = Bob" });
 
+  await ok(w, "kill", machine);
+  await ok(w, "restore", machine);
+  expect(await ok(w, "show", "shop-1")).toMatch(/\nrestored +20\d\d-[^ ]+Z \(/);
+  expect(await ok(w, "show", "shop-1", "--format=properties")).toMatch(/\nrestoredAt=20\d\d-/);
   await ok(w, "kill", machine);
   const other = await w.operator("show", "0123456789ab-shop-1");
   expect([other.code, other.stderr]).toEqual([1, expect.stringContaining("no session 0123456789ab-shop-1")]);

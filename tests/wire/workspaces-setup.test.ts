@@ -117,6 +117,15 @@ test("each session has ports of its own, keeps them when restored, and gives the
   busy.close();
 });
 
+test("a session has its limits, or none starts and it is said what to do", async () => {
+  agents["worker"] = scriptAgent(w, "worker", `cat "/sys/fs/cgroup$(sed -n 's/^0:://p' /proc/self/cgroup)/pids.max" > pids.log; exec sleep 600`);
+  await configure({}, "worker", { limits: { processes: 321 } });
+  held("T-1");
+  const { code, stderr } = await w.operator("launch", "T-1");
+  if (code === 0) expect(await fileOf((await sessionsOf(w))[0] as Session, "pids.log")).toBe("321\n");
+  else expect(stderr).toMatch(/sessions\.limits cannot be held here: .*take the limits away/);
+});
+
 /** Whether this machine lets anybody make a sandbox: where it does not, the refusal is what is tested. */
 function canSandbox(): boolean {
   try {

@@ -3,14 +3,11 @@
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
-import type { IssueType, ProjectInfo } from "../protocol/generated";
-import { pickStep, runSteps, textStep, type Step } from "../steps";
+import type { IssueType } from "../protocol/generated";
+import { pickStep, projectSteps, runSteps, textStep, type ProjectItem, type Step } from "../steps";
 
 interface TypeItem extends vscode.QuickPickItem {
   readonly type: IssueType;
-}
-interface ProjectItem extends vscode.QuickPickItem {
-  readonly project: ProjectInfo;
 }
 interface PriorityItem extends vscode.QuickPickItem {
   readonly priority: string;
@@ -69,22 +66,12 @@ async function ask(context: OperatorContext): Promise<Answers | undefined> {
       },
     ),
   ];
-  if (projects.length > 1) {
-    const items = projects.map((project): ProjectItem => ({
-      label: project.name,
-      description: project.path,
-      project,
-    }));
-    steps.push(
-      pickStep(
-        t("In which project?"),
-        items,
-        () => answers.project,
-        (item) => (answers.project = item),
-      ),
-    );
-  }
   steps.push(
+    ...projectSteps(
+      projects,
+      () => answers.project,
+      (item) => (answers.project = item),
+    ),
     pickStep(
       t("How urgent is it?"),
       priorities,

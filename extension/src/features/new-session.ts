@@ -2,17 +2,17 @@
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
-import { pickStep, runSteps, textStep, type Step } from "../steps";
+import { pickStep, projectSteps, runSteps, textStep, type ProjectItem, type Step } from "../steps";
 
-interface NameItem extends vscode.QuickPickItem {
+interface AgentItem extends vscode.QuickPickItem {
   /** Nothing: what the configuration says. */
   readonly name: string | undefined;
 }
 
 interface Answers {
   prompt: string;
-  agent: NameItem | undefined;
-  project: NameItem | undefined;
+  agent: AgentItem | undefined;
+  project: ProjectItem | undefined;
 }
 
 async function ask(context: OperatorContext): Promise<Answers | undefined> {
@@ -28,26 +28,18 @@ async function ask(context: OperatorContext): Promise<Answers | undefined> {
       },
     ),
   ];
-  if (projects.length > 1) {
-    const items = projects.map(({ name, path }): NameItem => ({
-      label: name,
-      description: path,
-      name,
-    }));
-    steps.push(
-      pickStep(
-        t("In which project?"),
-        items,
-        () => answers.project,
-        (item) => (answers.project = item),
-      ),
-    );
-  }
+  steps.push(
+    ...projectSteps(
+      projects,
+      () => answers.project,
+      (item) => (answers.project = item),
+    ),
+  );
   const installed = agents.filter((agent) => agent.installed);
   if (installed.length > 1) {
-    const items: NameItem[] = [
+    const items: AgentItem[] = [
       { label: t("The default agent"), name: undefined },
-      ...installed.map(({ name }): NameItem => ({ label: name, name })),
+      ...installed.map(({ name }): AgentItem => ({ label: name, name })),
     ];
     steps.push(
       pickStep(
@@ -65,7 +57,7 @@ async function create(context: OperatorContext): Promise<void> {
   const answers = await ask(context);
   if (answers === undefined) return;
   const agent = answers.agent?.name;
-  const project = answers.project?.name;
+  const project = answers.project?.project.name;
   const { session } = await context.requestWithProgress("operator.sessions", "session/spawn", {
     prompt: answers.prompt,
     ...(agent === undefined ? {} : { agent }),

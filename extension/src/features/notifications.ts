@@ -1,4 +1,4 @@
-// Notifications: only when a person is needed, at most one every two seconds, none for what the person
+// Notifications: when a person is needed, or was spared a question; at most one every two seconds, none for what the person
 // looks at just now.
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
@@ -86,6 +86,10 @@ export function activate(context: OperatorContext): void {
   let filled = false;
   context.register(
     batch,
+    context.model.onRestored((ids) => {
+      const text = t("Lost their processes, and were restored: {0}", ids);
+      if (context.settings.notifications) void vscode.window.showInformationMessage(text);
+    }),
     context.model.onDidChange((changes) => {
       if (!context.model.ready) return;
       // What was open before this window looked is in the badge.

@@ -1,21 +1,7 @@
-// Pause, resume, undo, sync, trust, the log, and the ways back from a lost connection and from another version.
+// Pause, resume, undo, trust, the log, and the ways back from a lost connection and from another version.
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
-
-async function sync(context: OperatorContext): Promise<void> {
-  const { boards } = await context.requestWithProgress("operator.tickets", "queue/sync", {});
-  if (boards.length === 0) {
-    void vscode.window.showInformationMessage(t("No boards are configured."));
-    return;
-  }
-  for (const board of boards) {
-    if (board.error === "") {
-      const text = t("{0}: {1} new, {2} updated", board.name, board.created, board.updated);
-      void vscode.window.setStatusBarMessage(text, 6_000);
-    } else void vscode.window.showErrorMessage(`${board.name}: ${board.error}`);
-  }
-}
 
 async function trust(context: OperatorContext): Promise<void> {
   if (!vscode.workspace.isTrusted) {
@@ -54,7 +40,6 @@ export function activate(context: OperatorContext): void {
     const text = undone === undefined ? t("Nothing to undo.") : t("Undone: {0}", undone.what);
     void vscode.window.setStatusBarMessage(text, 4_000);
   });
-  context.command("operator.syncBoards", () => sync(context));
   context.command("operator.trustWorkspace", () => trust(context));
   context.command("operator.retryConnection", () => context.connect());
   context.command("operator.restartServer", async () => {

@@ -1,122 +1,50 @@
-// What a person does with a session: send, interrupt, redirect, freeze, thaw, park, kill, restore, rename, stop all.
+// What a person does with sessions: interrupt, freeze, thaw, park, kill, restore, rename, clean up,
+// stop all.
 import * as vscode from "vscode";
 import { t } from "../base/l10n";
 import type { OperatorContext } from "../context";
 import { forEach } from "../many";
 import { isNode } from "../nodes";
-import type { Session, SessionSendResult } from "../protocol/generated";
+import type { Session } from "../protocol/generated";
 import { pickSession, pickSessions } from "../targets";
 import { cleanUpDetail, sortCleaned } from "../text/cleanup";
-import { hasEnded } from "../text/groups";
+import { hasEnded, isLive } from "../text/groups";
 import { oneLine, sessionTitle } from "../text/words";
 
-const live = (session: Session): boolean => session.host.alive && !hasEnded(session);
-
-async function send(context: OperatorContext, argument: unknown): Promise<void> {
-  const session = await pickSession(context, argument, t("Send Text to Agent"), live);
-  if (session === undefined) return;
-  const text = await vscode.window.showInputBox({
-    title: t("Send to {0}", session.id),
-    prompt: t("Typed for the agent as soon as it may be"),
-    ignoreFocusOut: true,
-  });
-  if (text === undefined || text.trim() === "") return;
-  const result = await context.requestWithProgress("operator.sessions", "session/send", {
-    id: session.id,
-    text,
-    clientToken: crypto.randomUUID(),
-  });
-  showDelivery(session, result);
-}
-
-async function redirect(context: OperatorContext, argument: unknown): Promise<void> {
-  const session = await pickSession(context, argument, t("Redirect Session"), live);
-  if (session === undefined) return;
-  const text = await vscode.window.showInputBox({
-    title: t("Redirect {0}", session.id),
-    prompt: t("The running turn is stopped, and the agent goes on with this"),
-    ignoreFocusOut: true,
-  });
-  if (text === undefined || text.trim() === "") return;
-  const result = await context.requestWithProgress("operator.sessions", "session/redirect", {
-    id: session.id,
-    text,
-    clientToken: crypto.randomUUID(),
-  });
-  showDelivery(session, result);
-}
-
-function showDelivery(session: Session, result: SessionSendResult): void {
-  switch (result.delivery) {
-    case "delivered":
-      void vscode.window.setStatusBarMessage(t("Delivered to {0}", session.id), 4_000);
-      break;
-    case "queued":
-      void vscode.window.showInformationMessage(
-        t("Waits to be delivered to {0}: {1}", session.id, result.reason),
-      );
-      break;
-    case "failed":
-      void vscode.window.showErrorMessage(
-        t("Not delivered to {0}: {1}", session.id, result.reason),
-      );
-      break;
-  }
-}
-
-async function interrupt(
-  context: OperatorContext,
-  argument: unknown,
-  selection: unknown,
-): Promise<void> {
-  const sessions = await pickSessions(context, argument, selection, t("Interrupt Session"), live);
-  await forEach(sessions, ({ id }) =>
-    context.requestWithProgress("operator.sessions", "session/interrupt", { id }),
-  );
-}
-
-const frozen = (session: Session): boolean => session.rest === "frozen";
-
-async function freeze(
-  context: OperatorContext,
-  argument: unknown,
-  selection: unknown,
-): Promise<void> {
-  const may = (session: Session): boolean => live(session) && !frozen(session);
-  const sessions = await pickSessions(context, argument, selection, t("Freeze Session"), may);
-  await forEach(sessions, ({ id }) =>
-    context.requestWithProgress("operator.sessions", "session/freeze", { id }),
-  );
-}
-
-async function thaw(
-  context: OperatorContext,
-  argument: unknown,
-  selection: unknown,
-): Promise<void> {
-  const sessions = await pickSessions(context, argument, selection, t("Thaw Session"), frozen);
-  await forEach(sessions, ({ id }) =>
-    context.requestWithProgress("operator.sessions", "session/thaw", { id }),
-  );
-}
-
-async function park(
-  context: OperatorContext,
-  argument: unknown,
-  selection: unknown,
-): Promise<void> {
-  const sessions = await pickSessions(context, argument, selection, t("Park Session"), live);
-  await forEach(sessions, ({ id }) =>
-    context.requestWithProgress("operator.sessions", "session/park", { id }),
-  );
-}
+/** Done at once, to each of the chosen sessions. */
+const atOnce = [
+  {
+    command: "operator.interruptSession",
+    method: "session/interrupt",
+    title: () => t("Interrupt Session"),
+    may: isLive,
+  },
+  {
+    command: "operator.freezeSession",
+    method: "session/freeze",
+    title: () => t("Freeze Session"),
+    may: (session: Session) => isLive(session) && session.rest !== "frozen",
+  },
+  {
+    command: "operator.thawSession",
+    method: "session/thaw",
+    title: () => t("Thaw Session"),
+    may: (session: Session) => session.rest === "frozen",
+  },
+  {
+    command: "operator.parkSession",
+    method: "session/park",
+    title: () => t("Park Session"),
+    may: isLive,
+  },
+] as const;
 
 async function kill(
   context: OperatorContext,
   argument: unknown,
   selection: unknown,
 ): Promise<void> {
-  const sessions = await pickSessions(context, argument, selection, t("Kill Session"), live);
+  const sessions = await pickSessions(context, argument, selection, t("Kill Session"), isLive);
   const [first, second] = sessions;
   if (first === undefined) return;
   const yes = t("Kill");
@@ -124,8 +52,12 @@ async function kill(
   const text = one
     ? t("Kill {0} ({1})?", first.id, oneLine(first.name))
     : t("Kill {0} sessions?", sessions.length);
+  const ends =
+    first.host.pane === undefined
+      ? t("The agent ends. Its worktree and branch are kept, and the session can be restored.")
+      : t("What you started in tmux ends there, and cannot be restored. Its folder is kept.");
   const detail = one
-    ? t("The agent ends. Its worktree and branch are kept, and the session can be restored.")
+    ? ends
     : `${sessions.map((each) => sessionTitle(each)).join("\n")}\n\n${t(
         "Every agent ends. Worktrees and branches are kept, and the sessions can be restored.",
       )}`;
@@ -149,6 +81,23 @@ async function restore(
   const [first, second] = sessions;
   if (first !== undefined && second === undefined)
     await vscode.commands.executeCommand("operator.focusSession", first.id);
+}
+
+async function restoreLost(context: OperatorContext): Promise<void> {
+  const { ids, left, reason } = await context.requestWithProgress(
+    "operator.sessions",
+    "session/restoreLost",
+    {},
+  );
+  const restored = t("Restored: {0}", ids.join(", "));
+  const kept = t("Not restored: {0} ({1})", left.join(", "), reason);
+  if (left.length > 0) {
+    const text = ids.length > 0 ? `${restored}. ${kept}` : kept;
+    void vscode.window.showWarningMessage(text);
+  } else {
+    const text = ids.length > 0 ? restored : t("No session has lost its process.");
+    void vscode.window.showInformationMessage(text);
+  }
 }
 
 async function rename(context: OperatorContext, argument: unknown): Promise<void> {
@@ -217,7 +166,7 @@ async function cleanUp(
 }
 
 async function stopAll(context: OperatorContext): Promise<void> {
-  const running = context.model.sessions.filter(live);
+  const running = context.model.sessions.filter(isLive);
   if (running.length === 0) {
     void vscode.window.showInformationMessage(t("No session is running."));
     return;
@@ -233,14 +182,17 @@ async function stopAll(context: OperatorContext): Promise<void> {
 }
 
 export function activate(context: OperatorContext): void {
-  context.command("operator.sendText", (argument) => send(context, argument));
-  context.command("operator.interruptSession", (row, all) => interrupt(context, row, all));
-  context.command("operator.redirectSession", (argument) => redirect(context, argument));
-  context.command("operator.freezeSession", (row, all) => freeze(context, row, all));
-  context.command("operator.thawSession", (row, all) => thaw(context, row, all));
-  context.command("operator.parkSession", (row, all) => park(context, row, all));
+  for (const { command, method, title, may } of atOnce) {
+    context.command(command, async (row, all) => {
+      const sessions = await pickSessions(context, row, all, title(), may);
+      await forEach(sessions, ({ id }) =>
+        context.requestWithProgress("operator.sessions", method, { id }),
+      );
+    });
+  }
   context.command("operator.killSession", (row, all) => kill(context, row, all));
   context.command("operator.restoreSession", (row, all) => restore(context, row, all));
+  context.command("operator.restoreLostSessions", () => restoreLost(context));
   context.command("operator.renameSession", (argument) => rename(context, argument));
   context.command("operator.cleanUpSessions", (row, all) => cleanUp(context, row, all));
   context.command("operator.stopAll", () => stopAll(context));

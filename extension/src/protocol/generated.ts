@@ -2,7 +2,7 @@
 
 export const protocolVersion = 1;
 /** Of the model; both ends say it in `initialize`. */
-export const modelHash = "9201b276192e";
+export const modelHash = "afead4e08151";
 
 export type Empty = Readonly<Record<string, never>>;
 
@@ -101,6 +101,14 @@ export type SpawnOutcome =
   | "skipped"
   | "failed";
 
+/**
+ * Where a session is looked at: in the terminal that attaches, or in a window of Operator's tmux
+ * server.
+ */
+export type HostKind =
+  | "builtin"
+  | "tmux";
+
 /** What kind of program a client is. */
 export type ClientKind =
   | "vscode"
@@ -120,12 +128,14 @@ export interface Evidence {
 
 /** The process that holds a session's terminal. */
 export interface HostInfo {
-  /** builtin */
-  readonly kind: string;
+  /** where `operator attach` shows it */
+  readonly kind: HostKind;
   /** whether its lock is held */
   readonly alive: boolean;
   /** where `operator attach` connects */
   readonly socket: string;
+  /** '%3': the pane of an adopted program, on the tmux server behind `socket` */
+  readonly pane?: string | undefined;
   /** what the machine knows the session by: '<hash>-app-3' */
   readonly name: string;
 }
@@ -146,11 +156,11 @@ export interface StepInfo {
 
 /** A pull request. */
 export interface PullRequest {
-  /** its number */
+  /** its number; 0 when its address does not tell */
   readonly number: number;
   /** its page */
   readonly url: string;
-  /** open, merged or closed */
+  /** open, merged, closed; empty while nobody has looked */
   readonly state: string;
 }
 
@@ -404,9 +414,9 @@ export interface Event {
   readonly sessionId: string;
   /** may be empty */
   readonly ticketId: string;
-  /** one line for people */
+  /** for people; may have several lines */
   readonly text: string;
-  /** ids of the facts a status change rests on */
+  /** what a status change rests on: 'hook turn=running' */
   readonly facts: readonly string[];
 }
 
@@ -488,16 +498,346 @@ export interface BoardSync {
   readonly name: string;
   /** new tickets */
   readonly created: number;
-  /** changed tickets */
+  /** tickets that took what the board has */
   readonly updated: number;
+  /** issues that took what changed here */
+  readonly sent: number;
+  /** comments and pull requests that it was told of */
+  readonly told: number;
+  /** new questions in the inbox: both sides changed the same */
+  readonly asked: number;
   /** empty when all went well */
   readonly error: string;
+  /** the board's token is missing or is not taken: board/signIn mends it */
+  readonly signIn: boolean;
 }
 
 /** What the sync did. */
 export interface QueueSyncResult {
-  /** one per configured board */
+  /** one per board that was synced */
   readonly boards: readonly BoardSync[];
+}
+
+/** Which boards. */
+export interface QueueSyncParams {
+  /** their names; all without */
+  readonly boards?: readonly string[] | undefined;
+}
+
+/**
+ * What of the work here is told on the board: 'off', 'comments' (plans, summaries and the pull
+ * request), 'full' (that, how far the work is, and what is edited here).
+ */
+export type BoardWrite =
+  | "off"
+  | "comments"
+  | "full";
+
+/** A configured board and how its tickets are in step with it. */
+export interface Board {
+  /** as configured */
+  readonly name: string;
+  /** what kind of place it is */
+  readonly provider: string;
+  /** where it is */
+  readonly url: string;
+  /** what of the work here is told there */
+  readonly write: BoardWrite;
+  /** that came from it */
+  readonly tickets: number;
+  /** a sync runs */
+  readonly syncing: boolean;
+  /** end of the last sync */
+  readonly syncedAt: string | null;
+  /** of that sync; empty when all went well */
+  readonly error: string;
+  /** its token is missing or was not taken by that sync: board/signIn mends it */
+  readonly signIn: boolean;
+  /** the name under which its token is kept; empty: it needs none, or has it from the environment */
+  readonly secret: string;
+  /** its token is known, or it needs none */
+  readonly signedIn: boolean;
+  /** that the running sync has looked at so far */
+  readonly issues: number;
+  /** when it is synced by itself; null: on command only */
+  readonly nextSyncAt: string | null;
+  /** what is still to be told to it */
+  readonly waiting: number;
+}
+
+/** What is to be told to a board, and waits. */
+export interface BoardUpdate {
+  /** its number */
+  readonly id: string;
+  /** the board's name */
+  readonly board: string;
+  /** the issue's key */
+  readonly issue: string;
+  /** its ticket */
+  readonly ticketId: string;
+  /** what it is, in words */
+  readonly what: string;
+  /** of a comment, in markdown */
+  readonly text: string;
+  /** RFC 3339 */
+  readonly since: string;
+  /** how often it was begun */
+  readonly tries: number;
+  /** not before; null: as soon as can be */
+  readonly nextTryAt: string | null;
+  /** of the newest try */
+  readonly error: string;
+}
+
+/** What waits. */
+export interface BoardOutboxResult {
+  /** oldest first */
+  readonly updates: readonly BoardUpdate[];
+}
+
+/** Names what waits. */
+export interface BoardDropParams {
+  /** its number */
+  readonly id: string;
+}
+
+/** Boards as they now are. */
+export interface BoardsDidChange {
+  /** all of them */
+  readonly boards: readonly Board[];
+  /** rising */
+  readonly seq: number;
+}
+
+/** The boards. */
+export interface BoardListResult {
+  /** in the configuration's order */
+  readonly boards: readonly Board[];
+}
+
+/** Whether a provider has to be told something. */
+export type BoardNeed =
+  | "none"
+  | "optional"
+  | "required";
+
+/** A kind of place where issues live, and what it has to be told. */
+export interface BoardProvider {
+  /** as 'provider' says it */
+  readonly name: string;
+  /** the site's address; of 'file' the folder; 'optional': it has one of its own */
+  readonly url: BoardNeed;
+  /** which board of the site */
+  readonly board: BoardNeed;
+  /** whose token it is */
+  readonly email: BoardNeed;
+  /** whether it takes a token */
+  readonly token: boolean;
+}
+
+/** The providers that there are. */
+export interface BoardProvidersResult {
+  /** most used first */
+  readonly providers: readonly BoardProvider[];
+}
+
+/** Where a board's token is; one of the two. */
+export interface BoardTokenPlace {
+  /** in this variable of the environment */
+  readonly env?: string | undefined;
+  /** kept under this name */
+  readonly secret?: string | undefined;
+}
+
+/** What a board calls the stages, where it has several words for one. */
+export interface BoardStages {
+  /** not begun */
+  readonly todo?: string | undefined;
+  /** begun */
+  readonly doing?: string | undefined;
+  /** done */
+  readonly done?: string | undefined;
+}
+
+/** A board as the configuration has it. With nothing but a name: the configured one. */
+export interface BoardConfig {
+  /** what you call it */
+  readonly name?: string | undefined;
+  /** what kind of place it is */
+  readonly provider?: string | undefined;
+  /** where it is */
+  readonly url?: string | undefined;
+  /** which one of the site */
+  readonly board?: string | undefined;
+  /** whose token it is */
+  readonly email?: string | undefined;
+  /** without it: kept under the board's name */
+  readonly token?: BoardTokenPlace | undefined;
+  /** of new tickets */
+  readonly project?: string | undefined;
+  /** label → project */
+  readonly mapping?: Readonly<Record<string, string>> | undefined;
+  /** only issues of this person; 'me', 'anyone' or 'none' */
+  readonly assignee?: string | undefined;
+  /** only issues with one of these */
+  readonly statuses?: readonly string[] | undefined;
+  /** only issues with one of these */
+  readonly labels?: readonly string[] | undefined;
+  /** only issues of this one; 'current' */
+  readonly sprint?: string | undefined;
+  /** only issues that this finds, in the provider's own language */
+  readonly query?: string | undefined;
+  /** the board's type or label → issue type */
+  readonly types?: Readonly<Record<string, string>> | undefined;
+  /** the board's statuses for them */
+  readonly stages?: BoardStages | undefined;
+  /** what of the work here is told there */
+  readonly write?: BoardWrite | undefined;
+  /** between two syncs by themselves, as '10m' */
+  readonly every?: string | undefined;
+}
+
+/** Which board, and its token. */
+export interface BoardCheckParams {
+  /** the board */
+  readonly board: BoardConfig;
+  /** its token; without it the one that is known */
+  readonly secret?: string | undefined;
+}
+
+/** Whom a token is of. */
+export interface BoardAccount {
+  /** the provider's; empty when it was not asked */
+  readonly id: string;
+  /** for people */
+  readonly name: string;
+  /** rights that syncing needs and the account has not */
+  readonly lacks: readonly string[];
+}
+
+/** Whom the token is of. */
+export interface BoardAccountResult {
+  /** the account */
+  readonly account: BoardAccount;
+}
+
+/** What of a board to pick from. */
+export type BoardChoiceKind =
+  | "boards"
+  | "people"
+  | "statuses"
+  | "types"
+  | "labels"
+  | "sprints";
+
+/** Which board, and what of it. */
+export interface BoardChoicesParams {
+  /** the board */
+  readonly board: BoardConfig;
+  /** its token; without it the one that is known */
+  readonly secret?: string | undefined;
+  /** what to list */
+  readonly kind: BoardChoiceKind;
+}
+
+/** One to pick. */
+export interface BoardChoice {
+  /** as the configuration says it */
+  readonly value: string;
+  /** for people */
+  readonly name: string;
+  /** more about it; may be empty */
+  readonly detail: string;
+}
+
+/** All there are. */
+export interface BoardChoicesResult {
+  /** may be none */
+  readonly choices: readonly BoardChoice[];
+}
+
+/** An issue and the ticket that it would become. */
+export interface BoardPreviewIssue {
+  /** as people name it */
+  readonly key: string;
+  /** its title */
+  readonly title: string;
+  /** where it is; may be empty */
+  readonly url: string;
+  /** the board's word; may be empty */
+  readonly issueType: string;
+  /** the board's word; may be empty */
+  readonly status: string;
+  /** whose it is; empty: nobody's */
+  readonly assignee: string;
+  /** the ticket's issue type */
+  readonly type: string;
+  /** the ticket's project; empty: the only one, or it is asked for */
+  readonly project: string;
+  /** P0, P1, P2 or P3 */
+  readonly priority: string;
+  /** the ticket that it has already */
+  readonly ticketId: string | null;
+}
+
+/** What the first page of a sync would bring; nothing is written. */
+export interface BoardPreviewResult {
+  /** those that become tickets, or are ones */
+  readonly issues: readonly BoardPreviewIssue[];
+  /** issues of that page that do not */
+  readonly others: number;
+  /** there is more than this */
+  readonly more: boolean;
+  /** issues that could not be read, and why */
+  readonly problems: readonly string[];
+}
+
+/** The new board. */
+export interface BoardAddParams {
+  /** the board */
+  readonly board: BoardConfig;
+  /** its token, to be kept */
+  readonly secret?: string | undefined;
+  /**
+   * in a private file, for every owner; false: only as long as this owner lives. Without it: in a
+   * file
+   */
+  readonly keep?: boolean | undefined;
+  /** ask the provider first; without it: yes */
+  readonly check?: boolean | undefined;
+}
+
+/** Which board. */
+export interface BoardRemoveParams {
+  /** as configured */
+  readonly name: string;
+}
+
+/** A board's token. */
+export interface BoardSignInParams {
+  /** the board */
+  readonly name: string;
+  /** its token */
+  readonly secret: string;
+  /**
+   * in a private file, for every owner; false: only as long as this owner lives. Without it: in a
+   * file
+   */
+  readonly keep?: boolean | undefined;
+  /** ask the provider first; without it: yes */
+  readonly check?: boolean | undefined;
+}
+
+/** What became of the token. */
+export interface BoardSignOutResult {
+  /** there was one */
+  readonly signedOut: boolean;
+}
+
+/** What was cancelled. */
+export interface BoardCancelResult {
+  /** syncs that ran */
+  readonly cancelled: number;
 }
 
 /** Names a ticket. */
@@ -556,6 +896,8 @@ export interface TicketLaunchParams {
   readonly force?: boolean | undefined;
   /** agent name */
   readonly agent?: string | undefined;
+  /** where it is looked at; without it the configuration's */
+  readonly host?: HostKind | undefined;
   /** same token, same answer */
   readonly clientToken?: string | undefined;
 }
@@ -619,6 +961,12 @@ export interface SessionShowParams {
   readonly brief?: boolean | undefined;
 }
 
+/** A session's story. */
+export interface SessionSummaryResult {
+  /** markdown; of a cleaned-up session as it was filed away */
+  readonly text: string;
+}
+
 /** How its worktree stands, in numbers. */
 export interface SessionWork {
   /** commit id */
@@ -669,6 +1017,11 @@ export interface SessionShowResult {
   readonly work: SessionWork | null;
   /** its host, its agent and all that these started; none when brief */
   readonly processes: readonly ProcessInfo[];
+  /**
+   * once it is cleaned up: the folder with its summary.md, its terminal's text and its hooks'
+   * records
+   */
+  readonly archive?: string | undefined;
 }
 
 /** A text for the agent. */
@@ -756,6 +1109,8 @@ export interface SessionSpawnParams {
   readonly title?: string | undefined;
   /** of a prompt's ticket, where there are several */
   readonly project?: string | undefined;
+  /** where it is looked at; without it the configuration's */
+  readonly host?: HostKind | undefined;
   /** agent name */
   readonly agent?: string | undefined;
   /** its branch; one that exists is taken with its commits */
@@ -772,6 +1127,52 @@ export interface SessionSpawnParams {
 export interface SessionSpawnAllParams {
   /** launched in this order; at most 100 */
   readonly agents: readonly SessionSpawnParams[];
+}
+
+/** A program that somebody has started in tmux, on a server that the configuration names. */
+export interface ForeignPane {
+  /** the server's name, as `tmux -L` takes it */
+  readonly server: string;
+  /** tmux's own session */
+  readonly session: string;
+  /** '%3', one of its panes */
+  readonly pane: string;
+  /** what runs in its foreground */
+  readonly program: string;
+  /** where it works */
+  readonly folder: string;
+  /** whose repository that folder is in; only such a one can be adopted */
+  readonly project: string | null;
+  /** terminals that show it */
+  readonly viewers: number;
+  /** RFC 3339, when its window last showed something new */
+  readonly lastOutputAt: string;
+  /** the session that it was adopted as */
+  readonly agentId: string | null;
+}
+
+/** What runs in tmux and was not started by Operator. */
+export interface SessionForeignResult {
+  /** which were asked: `tmux.servers` of the configuration */
+  readonly servers: readonly string[];
+  /** by server and pane */
+  readonly panes: readonly ForeignPane[];
+  /** why a server could not be asked */
+  readonly problems: readonly string[];
+}
+
+/** A program in tmux, to become a session as it runs. */
+export interface SessionAdoptParams {
+  /** one of `tmux.servers` */
+  readonly server: string;
+  /** a tmux session of one pane, or a pane: '%3' */
+  readonly target: string;
+  /** of its ticket; without it the program's name */
+  readonly title?: string | undefined;
+  /** of its ticket (default TASK) */
+  readonly type?: string | undefined;
+  /** same token, same answer */
+  readonly clientToken?: string | undefined;
 }
 
 /** What became of one of several. */
@@ -876,6 +1277,16 @@ export interface StopAllResult {
   readonly ids: readonly string[];
 }
 
+/** What became of the sessions that had lost their processes. */
+export interface RestoreLostResult {
+  /** restored, in this order */
+  readonly ids: readonly string[];
+  /** not restored: the one that did not come back, and those after it */
+  readonly left: readonly string[];
+  /** why it went no further; empty: it did */
+  readonly reason: string;
+}
+
 /** The inbox: most valuable first. */
 export interface ReviewListResult {
   /** open ones */
@@ -938,6 +1349,8 @@ export interface StepDoneParams {
   readonly summary?: string | undefined;
   /** the written plan or summary, markdown */
   readonly plan?: string | undefined;
+  /** the address of the pull request that was opened */
+  readonly pullRequest?: string | undefined;
 }
 
 /** The claim is kept. */
@@ -954,12 +1367,20 @@ export interface StepDoneResult {
 export interface EventListParams {
   /** of the client's newest event */
   readonly epoch?: string | undefined;
-  /** its seq */
+  /** its seq; 0: all that is kept */
   readonly after?: number | undefined;
   /** only this session's */
   readonly sessionId?: string | undefined;
   /** 1 to 1000; 100 without */
   readonly limit?: number | undefined;
+  /** only those with a lower seq: the page before this one */
+  readonly before?: number | undefined;
+  /** a kind or its beginning: 'review/', 'agent/changedFile' */
+  readonly kind?: string | undefined;
+  /** words that occur in it, each somewhere; case does not matter */
+  readonly search?: string | undefined;
+  /** RFC 3339: none from before */
+  readonly since?: string | undefined;
 }
 
 /** History. */
@@ -970,6 +1391,11 @@ export interface EventListResult {
   readonly reset: boolean;
   /** oldest first */
   readonly events: readonly Event[];
+  /**
+   * the next page's `after` when this one was asked for with it, else its `before`; absent at the
+   * end. A page looks at 20,000 events, so it may be empty and not the last
+   */
+  readonly next?: number | undefined;
 }
 
 /** Whether this workspace may launch. */
@@ -1145,8 +1571,32 @@ export const methods = {
   queuePause: "queue/pause",
   /** Tickets launch by themselves again. */
   queueResume: "queue/resume",
-  /** Bring in what the boards have. */
+  /** Bring boards and tickets in step. */
   queueSync: "queue/sync",
+  /** Boards, and when they were last in step. */
+  boardList: "board/list",
+  /** What is to be told to boards and waits. */
+  boardOutbox: "board/outbox",
+  /** What waits is not to be told. */
+  boardDrop: "board/drop",
+  /** End the syncs that run; what they brought in stays. */
+  boardCancel: "board/cancel",
+  /** What kinds of boards there are, and what each has to be told. */
+  boardProviders: "board/providers",
+  /** Ask a board whom a token is of, and what that account may not do. */
+  boardCheck: "board/check",
+  /** What a board's settings can name: boards, people, statuses, types, labels, sprints. */
+  boardChoices: "board/choices",
+  /** The issues of a first sync and the tickets that they would become; nothing is written. */
+  boardPreview: "board/preview",
+  /** Put a board into the configuration. */
+  boardAdd: "board/add",
+  /** Take a board out of the configuration; its tickets stay. */
+  boardRemove: "board/remove",
+  /** Keep a board's token. */
+  boardSignIn: "board/signIn",
+  /** Forget a board's token. */
+  boardSignOut: "board/signOut",
   /** One ticket with its text. */
   ticketGet: "ticket/get",
   /** A new ticket's file in the queue. */
@@ -1165,8 +1615,14 @@ export const methods = {
   ticketDiscard: "ticket/discard",
   /** Every session that is not archived. */
   sessionList: "session/list",
+  /** What persons have started in the tmux servers that the configuration names. */
+  sessionForeign: "session/foreign",
   /** One session with its history, its worktree and its processes. */
   sessionGet: "session/get",
+  /** One session's story so far: what was asked, done, decided and changed. */
+  sessionSummary: "session/summary",
+  /** A program that runs in tmux becomes a session. Nothing of it is started or changed. */
+  sessionAdopt: "session/adopt",
   /** A session for a ticket or a prompt. Returns when its agent runs. */
   sessionSpawn: "session/spawn",
   /** Several sessions; tickets that are worked on already are skipped. */
@@ -1190,6 +1646,11 @@ export const methods = {
   sessionKill: "session/kill",
   /** Bring an ended session back into its conversation. */
   sessionRestore: "session/restore",
+  /**
+   * Restore every session that lost its process, one after another, up to the first that does not
+   * come back.
+   */
+  sessionRestoreLost: "session/restoreLost",
   /** Give it another title. */
   sessionRename: "session/rename",
   /** Set free keys of a session. */
@@ -1214,7 +1675,7 @@ export const methods = {
   reviewAnswer: "review/answer",
   /** The agent claims its step. */
   stepDone: "step/done",
-  /** History from a point on. */
+  /** History: the newest events, or those from a point on; searched and in pages. */
   eventList: "event/list",
   /** Whether this workspace may launch. */
   trustGet: "trust/get",
@@ -1249,6 +1710,8 @@ export const notifications = {
   reviewDidClose: "review/didClose",
   /** History has grown. */
   eventDidAppend: "event/didAppend",
+  /** A sync began, went on or ended, or what waits for boards changed. */
+  boardsDidChange: "boards/didChange",
   /** Trust, problems, configuration changed. */
   statusDidChange: "status/didChange",
   /** Open this session's tab (a paired one is shown, focus stays). */
@@ -1264,7 +1727,19 @@ export interface Requests {
   readonly "queue/get": { readonly params: Empty; readonly result: QueueResult };
   readonly "queue/pause": { readonly params: Empty; readonly result: QueueControlResult };
   readonly "queue/resume": { readonly params: Empty; readonly result: QueueControlResult };
-  readonly "queue/sync": { readonly params: Empty; readonly result: QueueSyncResult };
+  readonly "queue/sync": { readonly params: QueueSyncParams; readonly result: QueueSyncResult };
+  readonly "board/list": { readonly params: Empty; readonly result: BoardListResult };
+  readonly "board/outbox": { readonly params: Empty; readonly result: BoardOutboxResult };
+  readonly "board/drop": { readonly params: BoardDropParams; readonly result: Empty };
+  readonly "board/cancel": { readonly params: Empty; readonly result: BoardCancelResult };
+  readonly "board/providers": { readonly params: Empty; readonly result: BoardProvidersResult };
+  readonly "board/check": { readonly params: BoardCheckParams; readonly result: BoardAccountResult };
+  readonly "board/choices": { readonly params: BoardChoicesParams; readonly result: BoardChoicesResult };
+  readonly "board/preview": { readonly params: BoardCheckParams; readonly result: BoardPreviewResult };
+  readonly "board/add": { readonly params: BoardAddParams; readonly result: BoardAccountResult };
+  readonly "board/remove": { readonly params: BoardRemoveParams; readonly result: Empty };
+  readonly "board/signIn": { readonly params: BoardSignInParams; readonly result: BoardAccountResult };
+  readonly "board/signOut": { readonly params: BoardRemoveParams; readonly result: BoardSignOutResult };
   readonly "ticket/get": { readonly params: TicketIdParams; readonly result: TicketResult };
   readonly "ticket/create": { readonly params: TicketCreateParams; readonly result: TicketResult };
   readonly "ticket/update": { readonly params: TicketUpdateParams; readonly result: TicketResult };
@@ -1274,7 +1749,10 @@ export interface Requests {
   readonly "ticket/complete": { readonly params: TicketRequeueParams; readonly result: TicketResult };
   readonly "ticket/discard": { readonly params: TicketDiscardParams; readonly result: TicketResult };
   readonly "session/list": { readonly params: SessionListParams; readonly result: SessionListResult };
+  readonly "session/foreign": { readonly params: Empty; readonly result: SessionForeignResult };
   readonly "session/get": { readonly params: SessionShowParams; readonly result: SessionShowResult };
+  readonly "session/summary": { readonly params: SessionIdParams; readonly result: SessionSummaryResult };
+  readonly "session/adopt": { readonly params: SessionAdoptParams; readonly result: SessionResult };
   readonly "session/spawn": { readonly params: SessionSpawnParams; readonly result: SessionResult };
   readonly "session/spawnAll": { readonly params: SessionSpawnAllParams; readonly result: SessionSpawnAllResult };
   readonly "session/send": { readonly params: SessionSendParams; readonly result: SessionSendResult };
@@ -1285,6 +1763,7 @@ export interface Requests {
   readonly "session/park": { readonly params: SessionParkParams; readonly result: SessionResult };
   readonly "session/kill": { readonly params: SessionKillParams; readonly result: SessionResult };
   readonly "session/restore": { readonly params: SessionRestoreParams; readonly result: SessionResult };
+  readonly "session/restoreLost": { readonly params: Empty; readonly result: RestoreLostResult };
   readonly "session/rename": { readonly params: SessionRenameParams; readonly result: SessionResult };
   readonly "session/update": { readonly params: SessionUpdateParams; readonly result: SessionResult };
   readonly "session/cleanup": { readonly params: SessionCleanupParams; readonly result: SessionCleanupResult };
@@ -1318,6 +1797,7 @@ export interface Notifications {
   readonly "review/didChange": ReviewDidChange;
   readonly "review/didClose": ReviewDidClose;
   readonly "event/didAppend": EventDidAppend;
+  readonly "boards/didChange": BoardsDidChange;
   readonly "status/didChange": StatusDidChange;
   readonly "terminal/didRequest": TerminalDidRequest;
   readonly "server/didRestart": ServerDidRestart;
@@ -1329,12 +1809,19 @@ export const commands = {
   "operator.pauseQueue": { method: "queue/pause", title: "Operator: Pause Queue Processing" },
   "operator.resumeQueue": { method: "queue/resume", title: "Operator: Resume Queue Processing" },
   "operator.syncBoards": { method: "queue/sync", title: "Operator: Sync Kanban Collections" },
+  "operator.showBoardOutbox": { method: "board/outbox", title: "Operator: Show Board Outbox" },
+  "operator.addBoard": { method: "board/add", title: "Operator: Add Board" },
+  "operator.removeBoard": { method: "board/remove", title: "Operator: Remove Board" },
+  "operator.signInToBoard": { method: "board/signIn", title: "Operator: Sign In to Board" },
+  "operator.signOutOfBoard": { method: "board/signOut", title: "Operator: Sign Out of Board" },
   "operator.createTicket": { method: "ticket/create", title: "Operator: Create Ticket" },
   "operator.launchTicket": { method: "ticket/launch", title: "Operator: Launch Ticket" },
   "operator.retryTicket": { method: "ticket/retry", title: "Operator: Retry Ticket" },
   "operator.requeueTicket": { method: "ticket/requeue", title: "Operator: Requeue Ticket" },
   "operator.completeTicket": { method: "ticket/complete", title: "Operator: Complete Ticket" },
   "operator.discardTicket": { method: "ticket/discard", title: "Operator: Discard Work" },
+  "operator.showSummary": { method: "session/summary", title: "Operator: Show Summary" },
+  "operator.adoptSession": { method: "session/adopt", title: "Operator: Adopt Session from tmux" },
   "operator.newSession": { method: "session/spawn", title: "Operator: New Session" },
   "operator.sendText": { method: "session/send", title: "Operator: Send Text to Agent" },
   "operator.interruptSession": { method: "session/interrupt", title: "Operator: Interrupt Session" },
@@ -1344,6 +1831,7 @@ export const commands = {
   "operator.parkSession": { method: "session/park", title: "Operator: Park Session" },
   "operator.killSession": { method: "session/kill", title: "Operator: Kill Session" },
   "operator.restoreSession": { method: "session/restore", title: "Operator: Restore Session" },
+  "operator.restoreLostSessions": { method: "session/restoreLost", title: "Operator: Restore Lost Sessions" },
   "operator.renameSession": { method: "session/rename", title: "Operator: Rename Session" },
   "operator.cleanUpSessions": { method: "session/cleanup", title: "Operator: Clean Up Sessions" },
   "operator.showChanges": { method: "session/changes", title: "Operator: Show Changes" },
@@ -1351,5 +1839,6 @@ export const commands = {
   "operator.approveReview": { method: "review/approve", title: "Operator: Approve Review" },
   "operator.rejectReview": { method: "review/reject", title: "Operator: Reject Review" },
   "operator.answerReview": { method: "review/answer", title: "Operator: Answer Review" },
+  "operator.searchHistory": { method: "event/list", title: "Operator: Search History" },
   "operator.trustWorkspace": { method: "trust/set", title: "Operator: Trust This Workspace" },
 } as const satisfies Record<string, { readonly method: RequestMethod; readonly title: string }>;

@@ -74,6 +74,11 @@ export function hasEnded(session: Session): boolean {
   return group === "done" || group === "ended" || group === "failed";
 }
 
+/** Its agent runs, and is not about to end. */
+export function isLive(session: Session): boolean {
+  return session.host.alive && !hasEnded(session);
+}
+
 /** Groups with at least one session, each newest first, in the one order. */
 export function groupSessions(
   sessions: readonly Session[],

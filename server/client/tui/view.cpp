@@ -337,6 +337,10 @@ std::optional<Ask> View::of_session(Action action, const Model& model, const Row
              (session->restorable ? ": r brings it back into its conversation." : "."));
     return std::nullopt;
   }
+  if (action == Action::attach && session->host.pane) {
+    complain("It runs in your own tmux: `operator attach " + id + "` in a terminal shows it.");
+    return std::nullopt;
+  }
   if (action == Action::send) {
     ask_for("To " + id + ": ", {action, id, ""});
     return std::nullopt;

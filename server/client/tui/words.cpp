@@ -13,7 +13,8 @@ bool waits(const wire::Session& session) {
 }  // namespace
 
 std::string_view status_words(const wire::Session& session) {
-  if (session.status == wire::Status::working && session.rest == wire::Rest::frozen) return "frozen";
+  if (session.status == wire::Status::working && session.rest == wire::Rest::frozen)
+    return "frozen";
   if (waits(session)) return "waiting";
   switch (session.status) {
     case wire::Status::spawning: return "starting";

@@ -9,7 +9,7 @@ namespace wire {
 
 inline constexpr int kProtocol = 1;
 // Of the model; both ends say it in `initialize`.
-inline constexpr const char* kModelHash = "9201b276192e";
+inline constexpr const char* kModelHash = "afead4e08151";
 
 // The table that the faces (command line, commands, REST) are checked against.
 std::span<const Operation> operations();
@@ -51,11 +51,95 @@ struct queue_resume {
   static constexpr const char* method = "queue/resume";
   static constexpr Actor actor = Actor::person;
 };
-// Bring in what the boards have.
+// Bring boards and tickets in step.
 struct queue_sync {
-  using Params = Empty;
+  using Params = QueueSyncParams;
   using Result = QueueSyncResult;
   static constexpr const char* method = "queue/sync";
+  static constexpr Actor actor = Actor::person;
+};
+// Boards, and when they were last in step.
+struct board_list {
+  using Params = Empty;
+  using Result = BoardListResult;
+  static constexpr const char* method = "board/list";
+  static constexpr Actor actor = Actor::anyone;
+};
+// What is to be told to boards and waits.
+struct board_outbox {
+  using Params = Empty;
+  using Result = BoardOutboxResult;
+  static constexpr const char* method = "board/outbox";
+  static constexpr Actor actor = Actor::anyone;
+};
+// What waits is not to be told.
+struct board_drop {
+  using Params = BoardDropParams;
+  using Result = Empty;
+  static constexpr const char* method = "board/drop";
+  static constexpr Actor actor = Actor::person;
+};
+// End the syncs that run; what they brought in stays.
+struct board_cancel {
+  using Params = Empty;
+  using Result = BoardCancelResult;
+  static constexpr const char* method = "board/cancel";
+  static constexpr Actor actor = Actor::person;
+};
+// What kinds of boards there are, and what each has to be told.
+struct board_providers {
+  using Params = Empty;
+  using Result = BoardProvidersResult;
+  static constexpr const char* method = "board/providers";
+  static constexpr Actor actor = Actor::anyone;
+};
+// Ask a board whom a token is of, and what that account may not do.
+struct board_check {
+  using Params = BoardCheckParams;
+  using Result = BoardAccountResult;
+  static constexpr const char* method = "board/check";
+  static constexpr Actor actor = Actor::person;
+};
+// What a board's settings can name: boards, people, statuses, types, labels, sprints.
+struct board_choices {
+  using Params = BoardChoicesParams;
+  using Result = BoardChoicesResult;
+  static constexpr const char* method = "board/choices";
+  static constexpr Actor actor = Actor::person;
+};
+// The issues of a first sync and the tickets that they would become; nothing is written.
+struct board_preview {
+  using Params = BoardCheckParams;
+  using Result = BoardPreviewResult;
+  static constexpr const char* method = "board/preview";
+  static constexpr Actor actor = Actor::person;
+};
+// Put a board into the configuration.
+struct board_add {
+  using Params = BoardAddParams;
+  using Result = BoardAccountResult;
+  static constexpr const char* method = "board/add";
+  static constexpr Actor actor = Actor::person;
+};
+// Take a board out of the configuration; its tickets stay.
+struct board_remove {
+  using Params = BoardRemoveParams;
+  using Result = Empty;
+  static constexpr const char* method = "board/remove";
+  static constexpr Actor actor = Actor::person;
+};
+// Keep a board's token.
+struct board_signIn {
+  using Params = BoardSignInParams;
+  using Result = BoardAccountResult;
+  static constexpr const char* method = "board/signIn";
+  static constexpr Actor actor = Actor::person;
+};
+// Forget a board's token.
+struct board_signOut {
+  using Params = BoardRemoveParams;
+  using Result = BoardSignOutResult;
+  static constexpr const char* method = "board/signOut";
   static constexpr Actor actor = Actor::person;
 };
 // One ticket with its text.
@@ -121,12 +205,33 @@ struct session_list {
   static constexpr const char* method = "session/list";
   static constexpr Actor actor = Actor::anyone;
 };
+// What persons have started in the tmux servers that the configuration names.
+struct session_foreign {
+  using Params = Empty;
+  using Result = SessionForeignResult;
+  static constexpr const char* method = "session/foreign";
+  static constexpr Actor actor = Actor::person;
+};
 // One session with its history, its worktree and its processes.
 struct session_get {
   using Params = SessionShowParams;
   using Result = SessionShowResult;
   static constexpr const char* method = "session/get";
   static constexpr Actor actor = Actor::anyone;
+};
+// One session's story so far: what was asked, done, decided and changed.
+struct session_summary {
+  using Params = SessionIdParams;
+  using Result = SessionSummaryResult;
+  static constexpr const char* method = "session/summary";
+  static constexpr Actor actor = Actor::anyone;
+};
+// A program that runs in tmux becomes a session. Nothing of it is started or changed.
+struct session_adopt {
+  using Params = SessionAdoptParams;
+  using Result = SessionResult;
+  static constexpr const char* method = "session/adopt";
+  static constexpr Actor actor = Actor::person;
 };
 // A session for a ticket or a prompt. Returns when its agent runs.
 struct session_spawn {
@@ -197,6 +302,14 @@ struct session_restore {
   using Params = SessionRestoreParams;
   using Result = SessionResult;
   static constexpr const char* method = "session/restore";
+  static constexpr Actor actor = Actor::person;
+};
+// Restore every session that lost its process, one after another, up to the first that does not
+// come back.
+struct session_restoreLost {
+  using Params = Empty;
+  using Result = RestoreLostResult;
+  static constexpr const char* method = "session/restoreLost";
   static constexpr Actor actor = Actor::person;
 };
 // Give it another title.
@@ -283,7 +396,7 @@ struct step_done {
   static constexpr const char* method = "step/done";
   static constexpr Actor actor = Actor::session;
 };
-// History from a point on.
+// History: the newest events, or those from a point on; searched and in pages.
 struct event_list {
   using Params = EventListParams;
   using Result = EventListResult;
@@ -383,6 +496,11 @@ struct review_didClose {
 struct event_didAppend {
   using Params = EventDidAppend;
   static constexpr const char* method = "event/didAppend";
+};
+// A sync began, went on or ended, or what waits for boards changed.
+struct boards_didChange {
+  using Params = BoardsDidChange;
+  static constexpr const char* method = "boards/didChange";
 };
 // Trust, problems, configuration changed.
 struct status_didChange {

@@ -4,6 +4,43 @@
 namespace wire {
 namespace {
 
+constexpr RouteField queue_sync[] = {
+    {"boards", FieldKind::other},
+};
+constexpr RouteField board_drop[] = {
+    {"id", FieldKind::text},
+};
+constexpr RouteField board_check[] = {
+    {"board", FieldKind::other},
+    {"secret", FieldKind::text},
+};
+constexpr RouteField board_choices[] = {
+    {"board", FieldKind::other},
+    {"secret", FieldKind::text},
+    {"kind", FieldKind::other},
+};
+constexpr RouteField board_preview[] = {
+    {"board", FieldKind::other},
+    {"secret", FieldKind::text},
+};
+constexpr RouteField board_add[] = {
+    {"board", FieldKind::other},
+    {"secret", FieldKind::text},
+    {"keep", FieldKind::flag},
+    {"check", FieldKind::flag},
+};
+constexpr RouteField board_remove[] = {
+    {"name", FieldKind::text},
+};
+constexpr RouteField board_signIn[] = {
+    {"name", FieldKind::text},
+    {"secret", FieldKind::text},
+    {"keep", FieldKind::flag},
+    {"check", FieldKind::flag},
+};
+constexpr RouteField board_signOut[] = {
+    {"name", FieldKind::text},
+};
 constexpr RouteField ticket_get[] = {
     {"id", FieldKind::text},
 };
@@ -28,6 +65,7 @@ constexpr RouteField ticket_launch[] = {
     {"id", FieldKind::text},
     {"force", FieldKind::flag},
     {"agent", FieldKind::text},
+    {"host", FieldKind::other},
     {"clientToken", FieldKind::text},
 };
 constexpr RouteField ticket_retry[] = {
@@ -56,12 +94,23 @@ constexpr RouteField session_get[] = {
     {"id", FieldKind::text},
     {"brief", FieldKind::flag},
 };
+constexpr RouteField session_summary[] = {
+    {"id", FieldKind::text},
+};
+constexpr RouteField session_adopt[] = {
+    {"server", FieldKind::text},
+    {"target", FieldKind::text},
+    {"title", FieldKind::text},
+    {"type", FieldKind::text},
+    {"clientToken", FieldKind::text},
+};
 constexpr RouteField session_spawn[] = {
     {"ticketId", FieldKind::text},
     {"prompt", FieldKind::text},
     {"type", FieldKind::text},
     {"title", FieldKind::text},
     {"project", FieldKind::text},
+    {"host", FieldKind::other},
     {"agent", FieldKind::text},
     {"branch", FieldKind::text},
     {"base", FieldKind::text},
@@ -147,12 +196,17 @@ constexpr RouteField step_done[] = {
     {"step", FieldKind::text},
     {"summary", FieldKind::text},
     {"plan", FieldKind::text},
+    {"pullRequest", FieldKind::text},
 };
 constexpr RouteField event_list[] = {
     {"epoch", FieldKind::text},
     {"after", FieldKind::whole},
     {"sessionId", FieldKind::text},
     {"limit", FieldKind::whole},
+    {"before", FieldKind::whole},
+    {"kind", FieldKind::text},
+    {"search", FieldKind::text},
+    {"since", FieldKind::text},
 };
 constexpr RouteField trust_set[] = {
     {"trusted", FieldKind::flag},
@@ -166,7 +220,19 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/v1/queue", "queue/get", {}},
     {"POST", "/api/v1/queue/pause", "queue/pause", {}},
     {"POST", "/api/v1/queue/resume", "queue/resume", {}},
-    {"POST", "/api/v1/queue/sync", "queue/sync", {}},
+    {"POST", "/api/v1/queue/sync", "queue/sync", {queue_sync}},
+    {"GET", "/api/v1/boards", "board/list", {}},
+    {"GET", "/api/v1/boards/outbox", "board/outbox", {}},
+    {"POST", "/api/v1/boards/outbox/{id}/drop", "board/drop", {board_drop}},
+    {"POST", "/api/v1/boards/cancel", "board/cancel", {}},
+    {"GET", "/api/v1/boards/providers", "board/providers", {}},
+    {"POST", "/api/v1/boards/check", "board/check", {board_check}},
+    {"POST", "/api/v1/boards/choices", "board/choices", {board_choices}},
+    {"POST", "/api/v1/boards/preview", "board/preview", {board_preview}},
+    {"POST", "/api/v1/boards/add", "board/add", {board_add}},
+    {"POST", "/api/v1/boards/{name}/remove", "board/remove", {board_remove}},
+    {"POST", "/api/v1/boards/{name}/signin", "board/signIn", {board_signIn}},
+    {"POST", "/api/v1/boards/{name}/signout", "board/signOut", {board_signOut}},
     {"GET", "/api/v1/tickets/{id}", "ticket/get", {ticket_get}},
     {"POST", "/api/v1/tickets", "ticket/create", {ticket_create}},
     {"PATCH", "/api/v1/tickets/{id}", "ticket/update", {ticket_update}},
@@ -176,7 +242,10 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/v1/tickets/{id}/complete", "ticket/complete", {ticket_complete}},
     {"POST", "/api/v1/tickets/{id}/discard", "ticket/discard", {ticket_discard}},
     {"GET", "/api/v1/agents", "session/list", {session_list}},
+    {"GET", "/api/v1/agents/foreign", "session/foreign", {}},
     {"GET", "/api/v1/agents/{id}", "session/get", {session_get}},
+    {"GET", "/api/v1/agents/{id}/summary", "session/summary", {session_summary}},
+    {"POST", "/api/v1/agents/adopt", "session/adopt", {session_adopt}},
     {"POST", "/api/v1/agents", "session/spawn", {session_spawn}},
     {"POST", "/api/v1/agents/spawn", "session/spawnAll", {session_spawnAll}},
     {"POST", "/api/v1/agents/{id}/send", "session/send", {session_send}},
@@ -187,6 +256,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/v1/agents/{id}/park", "session/park", {session_park}},
     {"POST", "/api/v1/agents/{id}/kill", "session/kill", {session_kill}},
     {"POST", "/api/v1/agents/{id}/restore", "session/restore", {session_restore}},
+    {"POST", "/api/v1/agents/restore", "session/restoreLost", {}},
     {"POST", "/api/v1/agents/{id}/rename", "session/rename", {session_rename}},
     {"PATCH", "/api/v1/agents/{id}", "session/update", {session_update}},
     {"POST", "/api/v1/agents/cleanup", "session/cleanup", {session_cleanup}},

@@ -219,6 +219,22 @@ bool read(const json& from, const Path& path, base::Error& error, SpawnOutcome& 
 }
 void write(std::string& to, const SpawnOutcome& value) { write(to, name_of(value)); }
 
+std::string_view name_of(HostKind value) {
+  switch (value) {
+    case HostKind::builtin: return "builtin";
+    case HostKind::tmux: return "tmux";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, HostKind& to) {
+  static constexpr std::array<std::string_view, 2> kValues = {"builtin", "tmux"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<HostKind>(index);
+  return true;
+}
+void write(std::string& to, const HostKind& value) { write(to, name_of(value)); }
+
 std::string_view name_of(ClientKind value) {
   switch (value) {
     case ClientKind::vscode: return "vscode";
@@ -256,6 +272,7 @@ bool read(const json& from, const Path& path, base::Error& error, HostInfo& to) 
          read_field(from, path, error, "kind", to.kind) &&
          read_field(from, path, error, "alive", to.alive) &&
          read_field(from, path, error, "socket", to.socket) &&
+         read_optional(from, path, error, "pane", to.pane) &&
          read_field(from, path, error, "name", to.name);
 }
 void write(std::string& to, const HostInfo& value) {
@@ -263,6 +280,7 @@ void write(std::string& to, const HostInfo& value) {
   write_field(to, "kind", value.kind);
   write_field(to, "alive", value.alive);
   write_field(to, "socket", value.socket);
+  write_optional(to, "pane", value.pane);
   write_field(to, "name", value.name);
   end_object(to);
 }
@@ -704,14 +722,22 @@ bool read(const json& from, const Path& path, base::Error& error, BoardSync& to)
          read_field(from, path, error, "name", to.name) &&
          read_field(from, path, error, "created", to.created) &&
          read_field(from, path, error, "updated", to.updated) &&
-         read_field(from, path, error, "error", to.error);
+         read_field(from, path, error, "sent", to.sent) &&
+         read_field(from, path, error, "told", to.told) &&
+         read_field(from, path, error, "asked", to.asked) &&
+         read_field(from, path, error, "error", to.error) &&
+         read_field(from, path, error, "signIn", to.signIn);
 }
 void write(std::string& to, const BoardSync& value) {
   begin_object(to);
   write_field(to, "name", value.name);
   write_field(to, "created", value.created);
   write_field(to, "updated", value.updated);
+  write_field(to, "sent", value.sent);
+  write_field(to, "told", value.told);
+  write_field(to, "asked", value.asked);
   write_field(to, "error", value.error);
+  write_field(to, "signIn", value.signIn);
   end_object(to);
 }
 
@@ -722,6 +748,452 @@ bool read(const json& from, const Path& path, base::Error& error, QueueSyncResul
 void write(std::string& to, const QueueSyncResult& value) {
   begin_object(to);
   write_field(to, "boards", value.boards);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, QueueSyncParams& to) {
+  return is_object(from, path, error) &&
+         read_optional(from, path, error, "boards", to.boards);
+}
+void write(std::string& to, const QueueSyncParams& value) {
+  begin_object(to);
+  write_optional(to, "boards", value.boards);
+  end_object(to);
+}
+
+std::string_view name_of(BoardWrite value) {
+  switch (value) {
+    case BoardWrite::off: return "off";
+    case BoardWrite::comments: return "comments";
+    case BoardWrite::full: return "full";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, BoardWrite& to) {
+  static constexpr std::array<std::string_view, 3> kValues = {"off", "comments", "full"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<BoardWrite>(index);
+  return true;
+}
+void write(std::string& to, const BoardWrite& value) { write(to, name_of(value)); }
+
+bool read(const json& from, const Path& path, base::Error& error, Board& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "provider", to.provider) &&
+         read_field(from, path, error, "url", to.url) &&
+         read_field(from, path, error, "write", to.write) &&
+         read_field(from, path, error, "tickets", to.tickets) &&
+         read_field(from, path, error, "syncing", to.syncing) &&
+         read_optional(from, path, error, "syncedAt", to.syncedAt) &&
+         read_field(from, path, error, "error", to.error) &&
+         read_field(from, path, error, "signIn", to.signIn) &&
+         read_field(from, path, error, "secret", to.secret) &&
+         read_field(from, path, error, "signedIn", to.signedIn) &&
+         read_field(from, path, error, "issues", to.issues) &&
+         read_optional(from, path, error, "nextSyncAt", to.nextSyncAt) &&
+         read_field(from, path, error, "waiting", to.waiting);
+}
+void write(std::string& to, const Board& value) {
+  begin_object(to);
+  write_field(to, "name", value.name);
+  write_field(to, "provider", value.provider);
+  write_field(to, "url", value.url);
+  write_field(to, "write", value.write);
+  write_field(to, "tickets", value.tickets);
+  write_field(to, "syncing", value.syncing);
+  write_field(to, "syncedAt", value.syncedAt);
+  write_field(to, "error", value.error);
+  write_field(to, "signIn", value.signIn);
+  write_field(to, "secret", value.secret);
+  write_field(to, "signedIn", value.signedIn);
+  write_field(to, "issues", value.issues);
+  write_field(to, "nextSyncAt", value.nextSyncAt);
+  write_field(to, "waiting", value.waiting);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardUpdate& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "board", to.board) &&
+         read_field(from, path, error, "issue", to.issue) &&
+         read_field(from, path, error, "ticketId", to.ticketId) &&
+         read_field(from, path, error, "what", to.what) &&
+         read_field(from, path, error, "text", to.text) &&
+         read_field(from, path, error, "since", to.since) &&
+         read_field(from, path, error, "tries", to.tries) &&
+         read_optional(from, path, error, "nextTryAt", to.nextTryAt) &&
+         read_field(from, path, error, "error", to.error);
+}
+void write(std::string& to, const BoardUpdate& value) {
+  begin_object(to);
+  write_field(to, "id", value.id);
+  write_field(to, "board", value.board);
+  write_field(to, "issue", value.issue);
+  write_field(to, "ticketId", value.ticketId);
+  write_field(to, "what", value.what);
+  write_field(to, "text", value.text);
+  write_field(to, "since", value.since);
+  write_field(to, "tries", value.tries);
+  write_field(to, "nextTryAt", value.nextTryAt);
+  write_field(to, "error", value.error);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardOutboxResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "updates", to.updates);
+}
+void write(std::string& to, const BoardOutboxResult& value) {
+  begin_object(to);
+  write_field(to, "updates", value.updates);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardDropParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id);
+}
+void write(std::string& to, const BoardDropParams& value) {
+  begin_object(to);
+  write_field(to, "id", value.id);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardsDidChange& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "boards", to.boards) &&
+         read_field(from, path, error, "seq", to.seq);
+}
+void write(std::string& to, const BoardsDidChange& value) {
+  begin_object(to);
+  write_field(to, "boards", value.boards);
+  write_field(to, "seq", value.seq);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardListResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "boards", to.boards);
+}
+void write(std::string& to, const BoardListResult& value) {
+  begin_object(to);
+  write_field(to, "boards", value.boards);
+  end_object(to);
+}
+
+std::string_view name_of(BoardNeed value) {
+  switch (value) {
+    case BoardNeed::none: return "none";
+    case BoardNeed::optional: return "optional";
+    case BoardNeed::required: return "required";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, BoardNeed& to) {
+  static constexpr std::array<std::string_view, 3> kValues = {"none", "optional", "required"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<BoardNeed>(index);
+  return true;
+}
+void write(std::string& to, const BoardNeed& value) { write(to, name_of(value)); }
+
+bool read(const json& from, const Path& path, base::Error& error, BoardProvider& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "url", to.url) &&
+         read_field(from, path, error, "board", to.board) &&
+         read_field(from, path, error, "email", to.email) &&
+         read_field(from, path, error, "token", to.token);
+}
+void write(std::string& to, const BoardProvider& value) {
+  begin_object(to);
+  write_field(to, "name", value.name);
+  write_field(to, "url", value.url);
+  write_field(to, "board", value.board);
+  write_field(to, "email", value.email);
+  write_field(to, "token", value.token);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardProvidersResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "providers", to.providers);
+}
+void write(std::string& to, const BoardProvidersResult& value) {
+  begin_object(to);
+  write_field(to, "providers", value.providers);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardTokenPlace& to) {
+  return is_object(from, path, error) &&
+         read_optional(from, path, error, "env", to.env) &&
+         read_optional(from, path, error, "secret", to.secret);
+}
+void write(std::string& to, const BoardTokenPlace& value) {
+  begin_object(to);
+  write_optional(to, "env", value.env);
+  write_optional(to, "secret", value.secret);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardStages& to) {
+  return is_object(from, path, error) &&
+         read_optional(from, path, error, "todo", to.todo) &&
+         read_optional(from, path, error, "doing", to.doing) &&
+         read_optional(from, path, error, "done", to.done);
+}
+void write(std::string& to, const BoardStages& value) {
+  begin_object(to);
+  write_optional(to, "todo", value.todo);
+  write_optional(to, "doing", value.doing);
+  write_optional(to, "done", value.done);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardConfig& to) {
+  return is_object(from, path, error) &&
+         read_optional(from, path, error, "name", to.name) &&
+         read_optional(from, path, error, "provider", to.provider) &&
+         read_optional(from, path, error, "url", to.url) &&
+         read_optional(from, path, error, "board", to.board) &&
+         read_optional(from, path, error, "email", to.email) &&
+         read_optional(from, path, error, "token", to.token) &&
+         read_optional(from, path, error, "project", to.project) &&
+         read_optional(from, path, error, "mapping", to.mapping) &&
+         read_optional(from, path, error, "assignee", to.assignee) &&
+         read_optional(from, path, error, "statuses", to.statuses) &&
+         read_optional(from, path, error, "labels", to.labels) &&
+         read_optional(from, path, error, "sprint", to.sprint) &&
+         read_optional(from, path, error, "query", to.query) &&
+         read_optional(from, path, error, "types", to.types) &&
+         read_optional(from, path, error, "stages", to.stages) &&
+         read_optional(from, path, error, "write", to.write) &&
+         read_optional(from, path, error, "every", to.every);
+}
+void write(std::string& to, const BoardConfig& value) {
+  begin_object(to);
+  write_optional(to, "name", value.name);
+  write_optional(to, "provider", value.provider);
+  write_optional(to, "url", value.url);
+  write_optional(to, "board", value.board);
+  write_optional(to, "email", value.email);
+  write_optional(to, "token", value.token);
+  write_optional(to, "project", value.project);
+  write_optional(to, "mapping", value.mapping);
+  write_optional(to, "assignee", value.assignee);
+  write_optional(to, "statuses", value.statuses);
+  write_optional(to, "labels", value.labels);
+  write_optional(to, "sprint", value.sprint);
+  write_optional(to, "query", value.query);
+  write_optional(to, "types", value.types);
+  write_optional(to, "stages", value.stages);
+  write_optional(to, "write", value.write);
+  write_optional(to, "every", value.every);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardCheckParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "board", to.board) &&
+         read_optional(from, path, error, "secret", to.secret);
+}
+void write(std::string& to, const BoardCheckParams& value) {
+  begin_object(to);
+  write_field(to, "board", value.board);
+  write_optional(to, "secret", value.secret);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardAccount& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "id", to.id) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "lacks", to.lacks);
+}
+void write(std::string& to, const BoardAccount& value) {
+  begin_object(to);
+  write_field(to, "id", value.id);
+  write_field(to, "name", value.name);
+  write_field(to, "lacks", value.lacks);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardAccountResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "account", to.account);
+}
+void write(std::string& to, const BoardAccountResult& value) {
+  begin_object(to);
+  write_field(to, "account", value.account);
+  end_object(to);
+}
+
+std::string_view name_of(BoardChoiceKind value) {
+  switch (value) {
+    case BoardChoiceKind::boards: return "boards";
+    case BoardChoiceKind::people: return "people";
+    case BoardChoiceKind::statuses: return "statuses";
+    case BoardChoiceKind::types: return "types";
+    case BoardChoiceKind::labels: return "labels";
+    case BoardChoiceKind::sprints: return "sprints";
+  }
+  return "";
+}
+bool read(const json& from, const Path& path, base::Error& error, BoardChoiceKind& to) {
+  static constexpr std::array<std::string_view, 6> kValues = {"boards", "people", "statuses", "types", "labels", "sprints"};
+  std::size_t index = 0;
+  if (!read_enum(from, path, error, kValues, index)) return false;
+  to = static_cast<BoardChoiceKind>(index);
+  return true;
+}
+void write(std::string& to, const BoardChoiceKind& value) { write(to, name_of(value)); }
+
+bool read(const json& from, const Path& path, base::Error& error, BoardChoicesParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "board", to.board) &&
+         read_optional(from, path, error, "secret", to.secret) &&
+         read_field(from, path, error, "kind", to.kind);
+}
+void write(std::string& to, const BoardChoicesParams& value) {
+  begin_object(to);
+  write_field(to, "board", value.board);
+  write_optional(to, "secret", value.secret);
+  write_field(to, "kind", value.kind);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardChoice& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "value", to.value) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "detail", to.detail);
+}
+void write(std::string& to, const BoardChoice& value) {
+  begin_object(to);
+  write_field(to, "value", value.value);
+  write_field(to, "name", value.name);
+  write_field(to, "detail", value.detail);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardChoicesResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "choices", to.choices);
+}
+void write(std::string& to, const BoardChoicesResult& value) {
+  begin_object(to);
+  write_field(to, "choices", value.choices);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardPreviewIssue& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "key", to.key) &&
+         read_field(from, path, error, "title", to.title) &&
+         read_field(from, path, error, "url", to.url) &&
+         read_field(from, path, error, "issueType", to.issueType) &&
+         read_field(from, path, error, "status", to.status) &&
+         read_field(from, path, error, "assignee", to.assignee) &&
+         read_field(from, path, error, "type", to.type) &&
+         read_field(from, path, error, "project", to.project) &&
+         read_field(from, path, error, "priority", to.priority) &&
+         read_optional(from, path, error, "ticketId", to.ticketId);
+}
+void write(std::string& to, const BoardPreviewIssue& value) {
+  begin_object(to);
+  write_field(to, "key", value.key);
+  write_field(to, "title", value.title);
+  write_field(to, "url", value.url);
+  write_field(to, "issueType", value.issueType);
+  write_field(to, "status", value.status);
+  write_field(to, "assignee", value.assignee);
+  write_field(to, "type", value.type);
+  write_field(to, "project", value.project);
+  write_field(to, "priority", value.priority);
+  write_field(to, "ticketId", value.ticketId);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardPreviewResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "issues", to.issues) &&
+         read_field(from, path, error, "others", to.others) &&
+         read_field(from, path, error, "more", to.more) &&
+         read_field(from, path, error, "problems", to.problems);
+}
+void write(std::string& to, const BoardPreviewResult& value) {
+  begin_object(to);
+  write_field(to, "issues", value.issues);
+  write_field(to, "others", value.others);
+  write_field(to, "more", value.more);
+  write_field(to, "problems", value.problems);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardAddParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "board", to.board) &&
+         read_optional(from, path, error, "secret", to.secret) &&
+         read_optional(from, path, error, "keep", to.keep) &&
+         read_optional(from, path, error, "check", to.check);
+}
+void write(std::string& to, const BoardAddParams& value) {
+  begin_object(to);
+  write_field(to, "board", value.board);
+  write_optional(to, "secret", value.secret);
+  write_optional(to, "keep", value.keep);
+  write_optional(to, "check", value.check);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardRemoveParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "name", to.name);
+}
+void write(std::string& to, const BoardRemoveParams& value) {
+  begin_object(to);
+  write_field(to, "name", value.name);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardSignInParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "name", to.name) &&
+         read_field(from, path, error, "secret", to.secret) &&
+         read_optional(from, path, error, "keep", to.keep) &&
+         read_optional(from, path, error, "check", to.check);
+}
+void write(std::string& to, const BoardSignInParams& value) {
+  begin_object(to);
+  write_field(to, "name", value.name);
+  write_field(to, "secret", value.secret);
+  write_optional(to, "keep", value.keep);
+  write_optional(to, "check", value.check);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardSignOutResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "signedOut", to.signedOut);
+}
+void write(std::string& to, const BoardSignOutResult& value) {
+  begin_object(to);
+  write_field(to, "signedOut", value.signedOut);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, BoardCancelResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "cancelled", to.cancelled);
+}
+void write(std::string& to, const BoardCancelResult& value) {
+  begin_object(to);
+  write_field(to, "cancelled", value.cancelled);
   end_object(to);
 }
 
@@ -794,6 +1266,7 @@ bool read(const json& from, const Path& path, base::Error& error, TicketLaunchPa
          read_field(from, path, error, "id", to.id) &&
          read_optional(from, path, error, "force", to.force) &&
          read_optional(from, path, error, "agent", to.agent) &&
+         read_optional(from, path, error, "host", to.host) &&
          read_optional(from, path, error, "clientToken", to.clientToken);
 }
 void write(std::string& to, const TicketLaunchParams& value) {
@@ -801,6 +1274,7 @@ void write(std::string& to, const TicketLaunchParams& value) {
   write_field(to, "id", value.id);
   write_optional(to, "force", value.force);
   write_optional(to, "agent", value.agent);
+  write_optional(to, "host", value.host);
   write_optional(to, "clientToken", value.clientToken);
   end_object(to);
 }
@@ -889,6 +1363,16 @@ void write(std::string& to, const SessionShowParams& value) {
   end_object(to);
 }
 
+bool read(const json& from, const Path& path, base::Error& error, SessionSummaryResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "text", to.text);
+}
+void write(std::string& to, const SessionSummaryResult& value) {
+  begin_object(to);
+  write_field(to, "text", value.text);
+  end_object(to);
+}
+
 bool read(const json& from, const Path& path, base::Error& error, SessionWork& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "head", to.head) &&
@@ -941,7 +1425,8 @@ bool read(const json& from, const Path& path, base::Error& error, SessionShowRes
          read_field(from, path, error, "events", to.events) &&
          read_field(from, path, error, "reviews", to.reviews) &&
          read_optional(from, path, error, "work", to.work) &&
-         read_field(from, path, error, "processes", to.processes);
+         read_field(from, path, error, "processes", to.processes) &&
+         read_optional(from, path, error, "archive", to.archive);
 }
 void write(std::string& to, const SessionShowResult& value) {
   begin_object(to);
@@ -950,6 +1435,7 @@ void write(std::string& to, const SessionShowResult& value) {
   write_field(to, "reviews", value.reviews);
   write_field(to, "work", value.work);
   write_field(to, "processes", value.processes);
+  write_optional(to, "archive", value.archive);
   end_object(to);
 }
 
@@ -1062,6 +1548,7 @@ bool read(const json& from, const Path& path, base::Error& error, SessionSpawnPa
          read_optional(from, path, error, "type", to.type) &&
          read_optional(from, path, error, "title", to.title) &&
          read_optional(from, path, error, "project", to.project) &&
+         read_optional(from, path, error, "host", to.host) &&
          read_optional(from, path, error, "agent", to.agent) &&
          read_optional(from, path, error, "branch", to.branch) &&
          read_optional(from, path, error, "base", to.base) &&
@@ -1075,6 +1562,7 @@ void write(std::string& to, const SessionSpawnParams& value) {
   write_optional(to, "type", value.type);
   write_optional(to, "title", value.title);
   write_optional(to, "project", value.project);
+  write_optional(to, "host", value.host);
   write_optional(to, "agent", value.agent);
   write_optional(to, "branch", value.branch);
   write_optional(to, "base", value.base);
@@ -1090,6 +1578,64 @@ bool read(const json& from, const Path& path, base::Error& error, SessionSpawnAl
 void write(std::string& to, const SessionSpawnAllParams& value) {
   begin_object(to);
   write_field(to, "agents", value.agents);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, ForeignPane& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "server", to.server) &&
+         read_field(from, path, error, "session", to.session) &&
+         read_field(from, path, error, "pane", to.pane) &&
+         read_field(from, path, error, "program", to.program) &&
+         read_field(from, path, error, "folder", to.folder) &&
+         read_optional(from, path, error, "project", to.project) &&
+         read_field(from, path, error, "viewers", to.viewers) &&
+         read_field(from, path, error, "lastOutputAt", to.lastOutputAt) &&
+         read_optional(from, path, error, "agentId", to.agentId);
+}
+void write(std::string& to, const ForeignPane& value) {
+  begin_object(to);
+  write_field(to, "server", value.server);
+  write_field(to, "session", value.session);
+  write_field(to, "pane", value.pane);
+  write_field(to, "program", value.program);
+  write_field(to, "folder", value.folder);
+  write_field(to, "project", value.project);
+  write_field(to, "viewers", value.viewers);
+  write_field(to, "lastOutputAt", value.lastOutputAt);
+  write_field(to, "agentId", value.agentId);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionForeignResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "servers", to.servers) &&
+         read_field(from, path, error, "panes", to.panes) &&
+         read_field(from, path, error, "problems", to.problems);
+}
+void write(std::string& to, const SessionForeignResult& value) {
+  begin_object(to);
+  write_field(to, "servers", value.servers);
+  write_field(to, "panes", value.panes);
+  write_field(to, "problems", value.problems);
+  end_object(to);
+}
+
+bool read(const json& from, const Path& path, base::Error& error, SessionAdoptParams& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "server", to.server) &&
+         read_field(from, path, error, "target", to.target) &&
+         read_optional(from, path, error, "title", to.title) &&
+         read_optional(from, path, error, "type", to.type) &&
+         read_optional(from, path, error, "clientToken", to.clientToken);
+}
+void write(std::string& to, const SessionAdoptParams& value) {
+  begin_object(to);
+  write_field(to, "server", value.server);
+  write_field(to, "target", value.target);
+  write_optional(to, "title", value.title);
+  write_optional(to, "type", value.type);
+  write_optional(to, "clientToken", value.clientToken);
   end_object(to);
 }
 
@@ -1235,6 +1781,20 @@ void write(std::string& to, const StopAllResult& value) {
   end_object(to);
 }
 
+bool read(const json& from, const Path& path, base::Error& error, RestoreLostResult& to) {
+  return is_object(from, path, error) &&
+         read_field(from, path, error, "ids", to.ids) &&
+         read_field(from, path, error, "left", to.left) &&
+         read_field(from, path, error, "reason", to.reason);
+}
+void write(std::string& to, const RestoreLostResult& value) {
+  begin_object(to);
+  write_field(to, "ids", value.ids);
+  write_field(to, "left", value.left);
+  write_field(to, "reason", value.reason);
+  end_object(to);
+}
+
 bool read(const json& from, const Path& path, base::Error& error, ReviewListResult& to) {
   return is_object(from, path, error) &&
          read_field(from, path, error, "reviews", to.reviews);
@@ -1320,7 +1880,8 @@ bool read(const json& from, const Path& path, base::Error& error, StepDoneParams
          read_field(from, path, error, "sessionId", to.sessionId) &&
          read_optional(from, path, error, "step", to.step) &&
          read_optional(from, path, error, "summary", to.summary) &&
-         read_optional(from, path, error, "plan", to.plan);
+         read_optional(from, path, error, "plan", to.plan) &&
+         read_optional(from, path, error, "pullRequest", to.pullRequest);
 }
 void write(std::string& to, const StepDoneParams& value) {
   begin_object(to);
@@ -1328,6 +1889,7 @@ void write(std::string& to, const StepDoneParams& value) {
   write_optional(to, "step", value.step);
   write_optional(to, "summary", value.summary);
   write_optional(to, "plan", value.plan);
+  write_optional(to, "pullRequest", value.pullRequest);
   end_object(to);
 }
 
@@ -1350,7 +1912,11 @@ bool read(const json& from, const Path& path, base::Error& error, EventListParam
          read_optional(from, path, error, "epoch", to.epoch) &&
          read_optional(from, path, error, "after", to.after) &&
          read_optional(from, path, error, "sessionId", to.sessionId) &&
-         read_optional(from, path, error, "limit", to.limit);
+         read_optional(from, path, error, "limit", to.limit) &&
+         read_optional(from, path, error, "before", to.before) &&
+         read_optional(from, path, error, "kind", to.kind) &&
+         read_optional(from, path, error, "search", to.search) &&
+         read_optional(from, path, error, "since", to.since);
 }
 void write(std::string& to, const EventListParams& value) {
   begin_object(to);
@@ -1358,6 +1924,10 @@ void write(std::string& to, const EventListParams& value) {
   write_optional(to, "after", value.after);
   write_optional(to, "sessionId", value.sessionId);
   write_optional(to, "limit", value.limit);
+  write_optional(to, "before", value.before);
+  write_optional(to, "kind", value.kind);
+  write_optional(to, "search", value.search);
+  write_optional(to, "since", value.since);
   end_object(to);
 }
 
@@ -1365,13 +1935,15 @@ bool read(const json& from, const Path& path, base::Error& error, EventListResul
   return is_object(from, path, error) &&
          read_field(from, path, error, "epoch", to.epoch) &&
          read_field(from, path, error, "reset", to.reset) &&
-         read_field(from, path, error, "events", to.events);
+         read_field(from, path, error, "events", to.events) &&
+         read_optional(from, path, error, "next", to.next);
 }
 void write(std::string& to, const EventListResult& value) {
   begin_object(to);
   write_field(to, "epoch", value.epoch);
   write_field(to, "reset", value.reset);
   write_field(to, "events", value.events);
+  write_optional(to, "next", value.next);
   end_object(to);
 }
 
@@ -1613,13 +2185,25 @@ void write(std::string& to, const ServerDidRestart& value) {
   end_object(to);
 }
 
-const std::array<Operation, 46> kOperationTable = {{
+const std::array<Operation, 62> kOperationTable = {{
     {"initialize", Actor::anyone, "", "", ""},
     {"status/get", Actor::anyone, "status", "", "GET /api/v1/status"},
     {"queue/get", Actor::anyone, "queue", "", "GET /api/v1/queue"},
     {"queue/pause", Actor::person, "pause", "operator.pauseQueue", "POST /api/v1/queue/pause"},
     {"queue/resume", Actor::person, "resume", "operator.resumeQueue", "POST /api/v1/queue/resume"},
     {"queue/sync", Actor::person, "sync", "operator.syncBoards", "POST /api/v1/queue/sync"},
+    {"board/list", Actor::anyone, "board list", "", "GET /api/v1/boards"},
+    {"board/outbox", Actor::anyone, "board outbox", "operator.showBoardOutbox", "GET /api/v1/boards/outbox"},
+    {"board/drop", Actor::person, "board drop", "", "POST /api/v1/boards/outbox/{id}/drop"},
+    {"board/cancel", Actor::person, "board cancel", "", "POST /api/v1/boards/cancel"},
+    {"board/providers", Actor::anyone, "", "", "GET /api/v1/boards/providers"},
+    {"board/check", Actor::person, "board check", "", "POST /api/v1/boards/check"},
+    {"board/choices", Actor::person, "board choices", "", "POST /api/v1/boards/choices"},
+    {"board/preview", Actor::person, "board preview", "", "POST /api/v1/boards/preview"},
+    {"board/add", Actor::person, "board add", "operator.addBoard", "POST /api/v1/boards/add"},
+    {"board/remove", Actor::person, "board remove", "operator.removeBoard", "POST /api/v1/boards/{name}/remove"},
+    {"board/signIn", Actor::person, "board signin", "operator.signInToBoard", "POST /api/v1/boards/{name}/signin"},
+    {"board/signOut", Actor::person, "board signout", "operator.signOutOfBoard", "POST /api/v1/boards/{name}/signout"},
     {"ticket/get", Actor::anyone, "ticket show", "", "GET /api/v1/tickets/{id}"},
     {"ticket/create", Actor::person, "ticket new", "operator.createTicket", "POST /api/v1/tickets"},
     {"ticket/update", Actor::person, "ticket set", "", "PATCH /api/v1/tickets/{id}"},
@@ -1629,7 +2213,10 @@ const std::array<Operation, 46> kOperationTable = {{
     {"ticket/complete", Actor::person, "complete", "operator.completeTicket", "POST /api/v1/tickets/{id}/complete"},
     {"ticket/discard", Actor::person, "discard", "operator.discardTicket", "POST /api/v1/tickets/{id}/discard"},
     {"session/list", Actor::anyone, "ls", "", "GET /api/v1/agents"},
+    {"session/foreign", Actor::person, "ls --foreign", "", "GET /api/v1/agents/foreign"},
     {"session/get", Actor::anyone, "show", "", "GET /api/v1/agents/{id}"},
+    {"session/summary", Actor::anyone, "summary", "operator.showSummary", "GET /api/v1/agents/{id}/summary"},
+    {"session/adopt", Actor::person, "adopt", "operator.adoptSession", "POST /api/v1/agents/adopt"},
     {"session/spawn", Actor::person, "spawn", "operator.newSession", "POST /api/v1/agents"},
     {"session/spawnAll", Actor::person, "spawn", "", "POST /api/v1/agents/spawn"},
     {"session/send", Actor::person, "send", "operator.sendText", "POST /api/v1/agents/{id}/send"},
@@ -1640,6 +2227,7 @@ const std::array<Operation, 46> kOperationTable = {{
     {"session/park", Actor::person, "park", "operator.parkSession", "POST /api/v1/agents/{id}/park"},
     {"session/kill", Actor::person, "kill", "operator.killSession", "POST /api/v1/agents/{id}/kill"},
     {"session/restore", Actor::person, "restore", "operator.restoreSession", "POST /api/v1/agents/{id}/restore"},
+    {"session/restoreLost", Actor::person, "restore --lost", "operator.restoreLostSessions", "POST /api/v1/agents/restore"},
     {"session/rename", Actor::person, "rename", "operator.renameSession", "POST /api/v1/agents/{id}/rename"},
     {"session/update", Actor::person, "set", "", "PATCH /api/v1/agents/{id}"},
     {"session/cleanup", Actor::person, "cleanup", "operator.cleanUpSessions", "POST /api/v1/agents/cleanup"},
@@ -1652,7 +2240,7 @@ const std::array<Operation, 46> kOperationTable = {{
     {"review/reject", Actor::person, "reject", "operator.rejectReview", "POST /api/v1/agents/{id}/reject"},
     {"review/answer", Actor::person, "answer", "operator.answerReview", "POST /api/v1/agents/{id}/answer"},
     {"step/done", Actor::session, "step done", "", "POST /api/v1/agents/{sessionId}/step"},
-    {"event/list", Actor::anyone, "events", "", "GET /api/v1/events"},
+    {"event/list", Actor::anyone, "events", "operator.searchHistory", "GET /api/v1/events"},
     {"trust/get", Actor::anyone, "trust", "", "GET /api/v1/trust"},
     {"trust/set", Actor::person, "trust --yes", "operator.trustWorkspace", "POST /api/v1/trust"},
     {"type/list", Actor::anyone, "types", "", "GET /api/v1/types"},

@@ -125,6 +125,14 @@ enum class SpawnOutcome {
 };
 std::string_view name_of(SpawnOutcome value);
 
+// Where a session is looked at: in the terminal that attaches, or in a window of Operator's tmux
+// server.
+enum class HostKind {
+  builtin,
+  tmux,
+};
+std::string_view name_of(HostKind value);
+
 // What kind of program a client is.
 enum class ClientKind {
   vscode,
@@ -147,12 +155,14 @@ struct Evidence {
 
 // The process that holds a session's terminal.
 struct HostInfo {
-  // builtin
-  std::string kind;
+  // where `operator attach` shows it
+  HostKind kind{};
   // whether its lock is held
   bool alive = false;
   // where `operator attach` connects
   std::string socket;
+  // '%3': the pane of an adopted program, on the tmux server behind `socket`
+  std::optional<std::string> pane;
   // what the machine knows the session by: '<hash>-app-3'
   std::string name;
   bool operator==(const HostInfo&) const = default;
@@ -175,11 +185,11 @@ struct StepInfo {
 
 // A pull request.
 struct PullRequest {
-  // its number
+  // its number; 0 when its address does not tell
   std::int64_t number = 0;
   // its page
   std::string url;
-  // open, merged or closed
+  // open, merged, closed; empty while nobody has looked
   std::string state;
   bool operator==(const PullRequest&) const = default;
 };
@@ -445,9 +455,9 @@ struct Event {
   std::string sessionId;
   // may be empty
   std::string ticketId;
-  // one line for people
+  // for people; may have several lines
   std::string text;
-  // ids of the facts a status change rests on
+  // what a status change rests on: 'hook turn=running'
   std::vector<std::string> facts;
   bool operator==(const Event&) const = default;
 };
@@ -536,18 +546,373 @@ struct BoardSync {
   std::string name;
   // new tickets
   std::int64_t created = 0;
-  // changed tickets
+  // tickets that took what the board has
   std::int64_t updated = 0;
+  // issues that took what changed here
+  std::int64_t sent = 0;
+  // comments and pull requests that it was told of
+  std::int64_t told = 0;
+  // new questions in the inbox: both sides changed the same
+  std::int64_t asked = 0;
   // empty when all went well
   std::string error;
+  // the board's token is missing or is not taken: board/signIn mends it
+  bool signIn = false;
   bool operator==(const BoardSync&) const = default;
 };
 
 // What the sync did.
 struct QueueSyncResult {
-  // one per configured board
+  // one per board that was synced
   std::vector<BoardSync> boards;
   bool operator==(const QueueSyncResult&) const = default;
+};
+
+// Which boards.
+struct QueueSyncParams {
+  // their names; all without
+  std::optional<std::vector<std::string>> boards;
+  bool operator==(const QueueSyncParams&) const = default;
+};
+
+// What of the work here is told on the board: 'off', 'comments' (plans, summaries and the pull
+// request), 'full' (that, how far the work is, and what is edited here).
+enum class BoardWrite {
+  off,
+  comments,
+  full,
+};
+std::string_view name_of(BoardWrite value);
+
+// A configured board and how its tickets are in step with it.
+struct Board {
+  // as configured
+  std::string name;
+  // what kind of place it is
+  std::string provider;
+  // where it is
+  std::string url;
+  // what of the work here is told there
+  BoardWrite write{};
+  // that came from it
+  std::int64_t tickets = 0;
+  // a sync runs
+  bool syncing = false;
+  // end of the last sync
+  std::optional<std::string> syncedAt;
+  // of that sync; empty when all went well
+  std::string error;
+  // its token is missing or was not taken by that sync: board/signIn mends it
+  bool signIn = false;
+  // the name under which its token is kept; empty: it needs none, or has it from the environment
+  std::string secret;
+  // its token is known, or it needs none
+  bool signedIn = false;
+  // that the running sync has looked at so far
+  std::int64_t issues = 0;
+  // when it is synced by itself; null: on command only
+  std::optional<std::string> nextSyncAt;
+  // what is still to be told to it
+  std::int64_t waiting = 0;
+  bool operator==(const Board&) const = default;
+};
+
+// What is to be told to a board, and waits.
+struct BoardUpdate {
+  // its number
+  std::string id;
+  // the board's name
+  std::string board;
+  // the issue's key
+  std::string issue;
+  // its ticket
+  std::string ticketId;
+  // what it is, in words
+  std::string what;
+  // of a comment, in markdown
+  std::string text;
+  // RFC 3339
+  std::string since;
+  // how often it was begun
+  std::int64_t tries = 0;
+  // not before; null: as soon as can be
+  std::optional<std::string> nextTryAt;
+  // of the newest try
+  std::string error;
+  bool operator==(const BoardUpdate&) const = default;
+};
+
+// What waits.
+struct BoardOutboxResult {
+  // oldest first
+  std::vector<BoardUpdate> updates;
+  bool operator==(const BoardOutboxResult&) const = default;
+};
+
+// Names what waits.
+struct BoardDropParams {
+  // its number
+  std::string id;
+  bool operator==(const BoardDropParams&) const = default;
+};
+
+// Boards as they now are.
+struct BoardsDidChange {
+  // all of them
+  std::vector<Board> boards;
+  // rising
+  std::int64_t seq = 0;
+  bool operator==(const BoardsDidChange&) const = default;
+};
+
+// The boards.
+struct BoardListResult {
+  // in the configuration's order
+  std::vector<Board> boards;
+  bool operator==(const BoardListResult&) const = default;
+};
+
+// Whether a provider has to be told something.
+enum class BoardNeed {
+  none,
+  optional,
+  required,
+};
+std::string_view name_of(BoardNeed value);
+
+// A kind of place where issues live, and what it has to be told.
+struct BoardProvider {
+  // as 'provider' says it
+  std::string name;
+  // the site's address; of 'file' the folder; 'optional': it has one of its own
+  BoardNeed url{};
+  // which board of the site
+  BoardNeed board{};
+  // whose token it is
+  BoardNeed email{};
+  // whether it takes a token
+  bool token = false;
+  bool operator==(const BoardProvider&) const = default;
+};
+
+// The providers that there are.
+struct BoardProvidersResult {
+  // most used first
+  std::vector<BoardProvider> providers;
+  bool operator==(const BoardProvidersResult&) const = default;
+};
+
+// Where a board's token is; one of the two.
+struct BoardTokenPlace {
+  // in this variable of the environment
+  std::optional<std::string> env;
+  // kept under this name
+  std::optional<std::string> secret;
+  bool operator==(const BoardTokenPlace&) const = default;
+};
+
+// What a board calls the stages, where it has several words for one.
+struct BoardStages {
+  // not begun
+  std::optional<std::string> todo;
+  // begun
+  std::optional<std::string> doing;
+  // done
+  std::optional<std::string> done;
+  bool operator==(const BoardStages&) const = default;
+};
+
+// A board as the configuration has it. With nothing but a name: the configured one.
+struct BoardConfig {
+  // what you call it
+  std::optional<std::string> name;
+  // what kind of place it is
+  std::optional<std::string> provider;
+  // where it is
+  std::optional<std::string> url;
+  // which one of the site
+  std::optional<std::string> board;
+  // whose token it is
+  std::optional<std::string> email;
+  // without it: kept under the board's name
+  std::optional<BoardTokenPlace> token;
+  // of new tickets
+  std::optional<std::string> project;
+  // label → project
+  std::optional<std::map<std::string, std::string>> mapping;
+  // only issues of this person; 'me', 'anyone' or 'none'
+  std::optional<std::string> assignee;
+  // only issues with one of these
+  std::optional<std::vector<std::string>> statuses;
+  // only issues with one of these
+  std::optional<std::vector<std::string>> labels;
+  // only issues of this one; 'current'
+  std::optional<std::string> sprint;
+  // only issues that this finds, in the provider's own language
+  std::optional<std::string> query;
+  // the board's type or label → issue type
+  std::optional<std::map<std::string, std::string>> types;
+  // the board's statuses for them
+  std::optional<BoardStages> stages;
+  // what of the work here is told there
+  std::optional<BoardWrite> write;
+  // between two syncs by themselves, as '10m'
+  std::optional<std::string> every;
+  bool operator==(const BoardConfig&) const = default;
+};
+
+// Which board, and its token.
+struct BoardCheckParams {
+  // the board
+  BoardConfig board;
+  // its token; without it the one that is known
+  std::optional<std::string> secret;
+  bool operator==(const BoardCheckParams&) const = default;
+};
+
+// Whom a token is of.
+struct BoardAccount {
+  // the provider's; empty when it was not asked
+  std::string id;
+  // for people
+  std::string name;
+  // rights that syncing needs and the account has not
+  std::vector<std::string> lacks;
+  bool operator==(const BoardAccount&) const = default;
+};
+
+// Whom the token is of.
+struct BoardAccountResult {
+  // the account
+  BoardAccount account;
+  bool operator==(const BoardAccountResult&) const = default;
+};
+
+// What of a board to pick from.
+enum class BoardChoiceKind {
+  boards,
+  people,
+  statuses,
+  types,
+  labels,
+  sprints,
+};
+std::string_view name_of(BoardChoiceKind value);
+
+// Which board, and what of it.
+struct BoardChoicesParams {
+  // the board
+  BoardConfig board;
+  // its token; without it the one that is known
+  std::optional<std::string> secret;
+  // what to list
+  BoardChoiceKind kind{};
+  bool operator==(const BoardChoicesParams&) const = default;
+};
+
+// One to pick.
+struct BoardChoice {
+  // as the configuration says it
+  std::string value;
+  // for people
+  std::string name;
+  // more about it; may be empty
+  std::string detail;
+  bool operator==(const BoardChoice&) const = default;
+};
+
+// All there are.
+struct BoardChoicesResult {
+  // may be none
+  std::vector<BoardChoice> choices;
+  bool operator==(const BoardChoicesResult&) const = default;
+};
+
+// An issue and the ticket that it would become.
+struct BoardPreviewIssue {
+  // as people name it
+  std::string key;
+  // its title
+  std::string title;
+  // where it is; may be empty
+  std::string url;
+  // the board's word; may be empty
+  std::string issueType;
+  // the board's word; may be empty
+  std::string status;
+  // whose it is; empty: nobody's
+  std::string assignee;
+  // the ticket's issue type
+  std::string type;
+  // the ticket's project; empty: the only one, or it is asked for
+  std::string project;
+  // P0, P1, P2 or P3
+  std::string priority;
+  // the ticket that it has already
+  std::optional<std::string> ticketId;
+  bool operator==(const BoardPreviewIssue&) const = default;
+};
+
+// What the first page of a sync would bring; nothing is written.
+struct BoardPreviewResult {
+  // those that become tickets, or are ones
+  std::vector<BoardPreviewIssue> issues;
+  // issues of that page that do not
+  std::int64_t others = 0;
+  // there is more than this
+  bool more = false;
+  // issues that could not be read, and why
+  std::vector<std::string> problems;
+  bool operator==(const BoardPreviewResult&) const = default;
+};
+
+// The new board.
+struct BoardAddParams {
+  // the board
+  BoardConfig board;
+  // its token, to be kept
+  std::optional<std::string> secret;
+  // in a private file, for every owner; false: only as long as this owner lives. Without it: in a
+  // file
+  std::optional<bool> keep;
+  // ask the provider first; without it: yes
+  std::optional<bool> check;
+  bool operator==(const BoardAddParams&) const = default;
+};
+
+// Which board.
+struct BoardRemoveParams {
+  // as configured
+  std::string name;
+  bool operator==(const BoardRemoveParams&) const = default;
+};
+
+// A board's token.
+struct BoardSignInParams {
+  // the board
+  std::string name;
+  // its token
+  std::string secret;
+  // in a private file, for every owner; false: only as long as this owner lives. Without it: in a
+  // file
+  std::optional<bool> keep;
+  // ask the provider first; without it: yes
+  std::optional<bool> check;
+  bool operator==(const BoardSignInParams&) const = default;
+};
+
+// What became of the token.
+struct BoardSignOutResult {
+  // there was one
+  bool signedOut = false;
+  bool operator==(const BoardSignOutResult&) const = default;
+};
+
+// What was cancelled.
+struct BoardCancelResult {
+  // syncs that ran
+  std::int64_t cancelled = 0;
+  bool operator==(const BoardCancelResult&) const = default;
 };
 
 // Names a ticket.
@@ -610,6 +975,8 @@ struct TicketLaunchParams {
   std::optional<bool> force;
   // agent name
   std::optional<std::string> agent;
+  // where it is looked at; without it the configuration's
+  std::optional<HostKind> host;
   // same token, same answer
   std::optional<std::string> clientToken;
   bool operator==(const TicketLaunchParams&) const = default;
@@ -679,6 +1046,13 @@ struct SessionShowParams {
   bool operator==(const SessionShowParams&) const = default;
 };
 
+// A session's story.
+struct SessionSummaryResult {
+  // markdown; of a cleaned-up session as it was filed away
+  std::string text;
+  bool operator==(const SessionSummaryResult&) const = default;
+};
+
 // How its worktree stands, in numbers.
 struct SessionWork {
   // commit id
@@ -731,6 +1105,9 @@ struct SessionShowResult {
   std::optional<SessionWork> work;
   // its host, its agent and all that these started; none when brief
   std::vector<ProcessInfo> processes;
+  // once it is cleaned up: the folder with its summary.md, its terminal's text and its hooks'
+  // records
+  std::optional<std::string> archive;
   bool operator==(const SessionShowResult&) const = default;
 };
 
@@ -825,6 +1202,8 @@ struct SessionSpawnParams {
   std::optional<std::string> title;
   // of a prompt's ticket, where there are several
   std::optional<std::string> project;
+  // where it is looked at; without it the configuration's
+  std::optional<HostKind> host;
   // agent name
   std::optional<std::string> agent;
   // its branch; one that exists is taken with its commits
@@ -843,6 +1222,55 @@ struct SessionSpawnAllParams {
   // launched in this order; at most 100
   std::vector<SessionSpawnParams> agents;
   bool operator==(const SessionSpawnAllParams&) const = default;
+};
+
+// A program that somebody has started in tmux, on a server that the configuration names.
+struct ForeignPane {
+  // the server's name, as `tmux -L` takes it
+  std::string server;
+  // tmux's own session
+  std::string session;
+  // '%3', one of its panes
+  std::string pane;
+  // what runs in its foreground
+  std::string program;
+  // where it works
+  std::string folder;
+  // whose repository that folder is in; only such a one can be adopted
+  std::optional<std::string> project;
+  // terminals that show it
+  std::int64_t viewers = 0;
+  // RFC 3339, when its window last showed something new
+  std::string lastOutputAt;
+  // the session that it was adopted as
+  std::optional<std::string> agentId;
+  bool operator==(const ForeignPane&) const = default;
+};
+
+// What runs in tmux and was not started by Operator.
+struct SessionForeignResult {
+  // which were asked: `tmux.servers` of the configuration
+  std::vector<std::string> servers;
+  // by server and pane
+  std::vector<ForeignPane> panes;
+  // why a server could not be asked
+  std::vector<std::string> problems;
+  bool operator==(const SessionForeignResult&) const = default;
+};
+
+// A program in tmux, to become a session as it runs.
+struct SessionAdoptParams {
+  // one of `tmux.servers`
+  std::string server;
+  // a tmux session of one pane, or a pane: '%3'
+  std::string target;
+  // of its ticket; without it the program's name
+  std::optional<std::string> title;
+  // of its ticket (default TASK)
+  std::optional<std::string> type;
+  // same token, same answer
+  std::optional<std::string> clientToken;
+  bool operator==(const SessionAdoptParams&) const = default;
 };
 
 // What became of one of several.
@@ -957,6 +1385,17 @@ struct StopAllResult {
   bool operator==(const StopAllResult&) const = default;
 };
 
+// What became of the sessions that had lost their processes.
+struct RestoreLostResult {
+  // restored, in this order
+  std::vector<std::string> ids;
+  // not restored: the one that did not come back, and those after it
+  std::vector<std::string> left;
+  // why it went no further; empty: it did
+  std::string reason;
+  bool operator==(const RestoreLostResult&) const = default;
+};
+
 // The inbox: most valuable first.
 struct ReviewListResult {
   // open ones
@@ -1026,6 +1465,8 @@ struct StepDoneParams {
   std::optional<std::string> summary;
   // the written plan or summary, markdown
   std::optional<std::string> plan;
+  // the address of the pull request that was opened
+  std::optional<std::string> pullRequest;
   bool operator==(const StepDoneParams&) const = default;
 };
 
@@ -1044,12 +1485,20 @@ struct StepDoneResult {
 struct EventListParams {
   // of the client's newest event
   std::optional<std::string> epoch;
-  // its seq
+  // its seq; 0: all that is kept
   std::optional<std::int64_t> after;
   // only this session's
   std::optional<std::string> sessionId;
   // 1 to 1000; 100 without
   std::optional<std::int64_t> limit;
+  // only those with a lower seq: the page before this one
+  std::optional<std::int64_t> before;
+  // a kind or its beginning: 'review/', 'agent/changedFile'
+  std::optional<std::string> kind;
+  // words that occur in it, each somewhere; case does not matter
+  std::optional<std::string> search;
+  // RFC 3339: none from before
+  std::optional<std::string> since;
   bool operator==(const EventListParams&) const = default;
 };
 
@@ -1061,6 +1510,9 @@ struct EventListResult {
   bool reset = false;
   // oldest first
   std::vector<Event> events;
+  // the next page's `after` when this one was asked for with it, else its `before`; absent at the
+  // end. A page looks at 20,000 events, so it may be empty and not the last
+  std::optional<std::int64_t> next;
   bool operator==(const EventListResult&) const = default;
 };
 
@@ -1267,6 +1719,8 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Clea
 void write(std::string& to, const CleanupOutcome& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SpawnOutcome& to);
 void write(std::string& to, const SpawnOutcome& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, HostKind& to);
+void write(std::string& to, const HostKind& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, ClientKind& to);
 void write(std::string& to, const ClientKind& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, Evidence& to);
@@ -1317,6 +1771,62 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Boar
 void write(std::string& to, const BoardSync& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, QueueSyncResult& to);
 void write(std::string& to, const QueueSyncResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, QueueSyncParams& to);
+void write(std::string& to, const QueueSyncParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardWrite& to);
+void write(std::string& to, const BoardWrite& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, Board& to);
+void write(std::string& to, const Board& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardUpdate& to);
+void write(std::string& to, const BoardUpdate& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardOutboxResult& to);
+void write(std::string& to, const BoardOutboxResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardDropParams& to);
+void write(std::string& to, const BoardDropParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardsDidChange& to);
+void write(std::string& to, const BoardsDidChange& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardListResult& to);
+void write(std::string& to, const BoardListResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardNeed& to);
+void write(std::string& to, const BoardNeed& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardProvider& to);
+void write(std::string& to, const BoardProvider& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardProvidersResult& to);
+void write(std::string& to, const BoardProvidersResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardTokenPlace& to);
+void write(std::string& to, const BoardTokenPlace& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardStages& to);
+void write(std::string& to, const BoardStages& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardConfig& to);
+void write(std::string& to, const BoardConfig& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardCheckParams& to);
+void write(std::string& to, const BoardCheckParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardAccount& to);
+void write(std::string& to, const BoardAccount& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardAccountResult& to);
+void write(std::string& to, const BoardAccountResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardChoiceKind& to);
+void write(std::string& to, const BoardChoiceKind& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardChoicesParams& to);
+void write(std::string& to, const BoardChoicesParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardChoice& to);
+void write(std::string& to, const BoardChoice& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardChoicesResult& to);
+void write(std::string& to, const BoardChoicesResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardPreviewIssue& to);
+void write(std::string& to, const BoardPreviewIssue& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardPreviewResult& to);
+void write(std::string& to, const BoardPreviewResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardAddParams& to);
+void write(std::string& to, const BoardAddParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardRemoveParams& to);
+void write(std::string& to, const BoardRemoveParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardSignInParams& to);
+void write(std::string& to, const BoardSignInParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardSignOutResult& to);
+void write(std::string& to, const BoardSignOutResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, BoardCancelResult& to);
+void write(std::string& to, const BoardCancelResult& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketIdParams& to);
 void write(std::string& to, const TicketIdParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, TicketResult& to);
@@ -1341,6 +1851,8 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Sess
 void write(std::string& to, const SessionIdParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionShowParams& to);
 void write(std::string& to, const SessionShowParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionSummaryResult& to);
+void write(std::string& to, const SessionSummaryResult& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionWork& to);
 void write(std::string& to, const SessionWork& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, ProcessInfo& to);
@@ -1367,6 +1879,12 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Sess
 void write(std::string& to, const SessionSpawnParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionSpawnAllParams& to);
 void write(std::string& to, const SessionSpawnAllParams& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, ForeignPane& to);
+void write(std::string& to, const ForeignPane& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionForeignResult& to);
+void write(std::string& to, const SessionForeignResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionAdoptParams& to);
+void write(std::string& to, const SessionAdoptParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SpawnedSession& to);
 void write(std::string& to, const SpawnedSession& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, SessionSpawnAllResult& to);
@@ -1387,6 +1905,8 @@ bool read(const nlohmann::json& from, const Path& path, base::Error& error, Stop
 void write(std::string& to, const StopAllParams& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, StopAllResult& to);
 void write(std::string& to, const StopAllResult& value);
+bool read(const nlohmann::json& from, const Path& path, base::Error& error, RestoreLostResult& to);
+void write(std::string& to, const RestoreLostResult& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewListResult& to);
 void write(std::string& to, const ReviewListResult& value);
 bool read(const nlohmann::json& from, const Path& path, base::Error& error, ReviewIdParams& to);

@@ -19,7 +19,9 @@ TEST_CASE("a session as flat lines: documented keys in their order, free ones be
   one.ticketId = "FEAT-7K2QD";
   one.branch = "feat/login";
   one.status = wire::Status::needs_input;
-  one.host = {"builtin", true, "/run/app-3.sock", "0123456789ab-app-3"};
+  one.host.kind = wire::HostKind::builtin;
+  one.host.socket = "/run/app-3.sock";
+  one.host.name = "0123456789ab-app-3";
   one.worktree = "/w/app-3";
   one.createdAt = "2026-01-02T03:04:05.000Z";
   one.summary = "Two\nlines\r\\";

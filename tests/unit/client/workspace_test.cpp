@@ -58,6 +58,15 @@ TEST_CASE_FIXTURE(Fixture, "the option wins over the environment, and that over 
   CHECK_FALSE(client::find_workspace((root / "none").string(), root));
 }
 
+TEST_CASE_FIXTURE(Fixture, "a clone of Operator's belongs to the workspace that made it") {
+  folder("w/.operator");
+  folder("trees/app-3/.operator");
+  folder("trees/app-3/.git");
+  CHECK(found(root / "trees/app-3") == root / "trees/app-3");
+  write("trees/app-3/.git/operator-workspace", (root / "w").string() + "\n");
+  CHECK(found(root / "trees/app-3") == root / "w");
+}
+
 TEST_CASE_FIXTURE(Fixture, "a worktree of Operator's belongs to the workspace that made it") {
   folder("w/.operator");
   folder("w/app/.git/worktrees/app-3");

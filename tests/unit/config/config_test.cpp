@@ -93,6 +93,8 @@ TEST_CASE_FIXTURE(Fixture, "a full file with comments and trailing commas") {
     "queue": { "autoLaunch": false, "maxParallel": 7, "perProject": 2,
                "typeOrder": ["FEAT"], "settle": "500ms", "waitingCounts": false,
                "minFreeMemory": "2GB", "maxLoad": 1.5 },
+    "host": "tmux",
+    "tmux": { "servers": ["default", "work-2"] },
     "agent": "mine", /* "agent": "not mine", */
     "agents": {
       "mine": { "command": ["/bin/x", "{prompt}",], "env": { "A": "b" } },
@@ -100,7 +102,8 @@ TEST_CASE_FIXTURE(Fixture, "a full file with comments and trailing commas") {
     },
     "sessions": { "stuckAfter": "1m", "toolStuckAfter": "1h", "endAfter": "0s",
                   "startTimeout": "20s", "worktrees": "../trees",
-                  "onStuck": "nudge", "parkAfter": "30m", "cleanUpAfter": "24h" },
+                  "onStuck": "nudge", "parkAfter": "30m", "cleanUpAfter": "24h", "restore": "auto",
+                  "limits": { "memory": "4GB", "processes": 500, "cpus": 1.5 } },
   })");
   for (const auto& problem : loaded.problems) MESSAGE(problem.path << ": " << problem.message);
   CHECK(loaded.problems.empty());
@@ -115,6 +118,8 @@ TEST_CASE_FIXTURE(Fixture, "a full file with comments and trailing commas") {
   CHECK(settings.queue.per_project == 2);
   CHECK(settings.queue.type_order == std::vector<std::string>{"FEAT"});
   CHECK(settings.queue.settle == base::Millis{500});
+  CHECK(settings.host == rules::HostKind::tmux);
+  CHECK(settings.tmux_servers == std::vector<std::string>{"default", "work-2"});
   CHECK(settings.agent == "mine");
   CHECK(settings.agents.at("mine").command.size() == 2);
   CHECK(settings.agents.at("claude").env.at("B") == "c // no comment, }");
@@ -122,6 +127,10 @@ TEST_CASE_FIXTURE(Fixture, "a full file with comments and trailing commas") {
   CHECK(settings.queue.min_free_memory == 2ULL << 30);
   CHECK(settings.queue.max_load == 1.5);
   CHECK(settings.sessions.on_stuck == rules::StuckReaction::nudge);
+  CHECK(settings.sessions.limits.memory == 4ULL << 30);
+  CHECK(settings.sessions.limits.processes == 500);
+  CHECK(settings.sessions.limits.cpus == 1.5);
+  CHECK(settings.sessions.on_lost == rules::LostReaction::restore);
   CHECK(settings.sessions.park_after == base::Millis{30 * 60'000});
   CHECK(settings.sessions.clean_up_after == base::Millis{24 * 3'600'000});
   CHECK(settings.sessions.end_after == base::Millis{0});
@@ -240,6 +249,24 @@ TEST_CASE_FIXTURE(Fixture, "what a project's sessions get to work in") {
   for (const std::string ports : {R"(["A", "A"])", R"(["1A"])", R"(["A=B"])", R"([""])"}) {
     CHECK(has_problem(project("\"ports\": " + ports), "projects.p.ports", 1));
   }
+  CHECK(plain.workspace == rules::WorkspaceKind::worktree);
+  const auto clone = project(R"("workspace": "clone")");
+  CHECK(clone.problems.empty());
+  CHECK(clone.settings.projects.at(0).workspace == rules::WorkspaceKind::clone);
+  const auto both = project(R"("workspace": "clone", "isolation": "sandbox")");
+  CHECK(has_problem(both, "projects.p.workspace", 1));
+  CHECK(both.settings.projects.at(0).workspace == rules::WorkspaceKind::worktree);
+  const auto boxed = project(
+      R"("isolation": "container", "container": {"image": "node:22", "program": "docker"})");
+  CHECK(boxed.problems.empty());
+  CHECK(boxed.settings.projects.at(0).isolation == rules::Isolation::container);
+  CHECK(boxed.settings.projects.at(0).image == "node:22");
+  CHECK(boxed.settings.projects.at(0).container_program == "docker");
+  CHECK(has_problem(project(R"("isolation": "container")"), "projects.p.isolation", 1));
+  const auto option =
+      project(R"("isolation": "container", "container": {"image": "--privileged"})");
+  CHECK(has_problem(option, "projects.p.container.image", 1));
+  CHECK(option.settings.projects.at(0).image.empty());
   // Nobody is let out by a slip.
   const auto slip = project(R"("isolation": "sanbox", "network": "no")");
   CHECK(slip.problems.size() == 2);
@@ -380,4 +407,77 @@ TEST_CASE("memory decides how many at once") {
   CHECK(config::sessions_for_memory(4ULL << 30) == 1);
   CHECK(config::sessions_for_memory(8ULL << 30) == 3);
   CHECK(config::sessions_for_memory(64ULL << 30) == 8);
+}
+
+TEST_CASE("boards: what is right is taken, what is wrong is left out and named") {
+  Fixture fixture;
+  const config::Loaded loaded = fixture.with(R"({
+    "boards": [
+      {"name": "issues", "provider": "file", "url": "./my issues/", "write": "full",
+       "types": {"Epic": "FEAT"}, "labels": ["web"]},
+      {"name": "issues", "provider": "file", "url": "x"},
+      {"name": "Two", "provider": "file", "url": "x"},
+      {"name": "three", "url": "x"},
+      {"name": "four", "provider": "file"},
+      {"name": "five", "provider": "file", "url": "x", "project": "none"},
+      {"name": "six", "provider": "file", "url": "x", "mapping": {"web": "none"}}
+    ]
+  })");
+  REQUIRE(loaded.settings.boards.size() == 1);
+  const rules::BoardSettings& board = loaded.settings.boards.front();
+  CHECK(board.instance == "my%20issues");
+  CHECK(board.write == rules::BoardWrite::full);
+  CHECK(board.types.at("Bug") == "FIX");
+  CHECK(board.types.at("Epic") == "FEAT");
+  CHECK(has_problem(loaded, "boards[1].name", 5));
+  CHECK(has_problem(loaded, "boards[2].name", 6));
+  CHECK(has_problem(loaded, "boards[3].provider", 7));
+  CHECK(has_problem(loaded, "boards[4].url", 8));
+  CHECK(has_problem(loaded, "boards[5].project", 9));
+  CHECK(has_problem(loaded, "boards[6].mapping.web", 10));
+}
+
+TEST_CASE("a board's references name its site, whatever its filters say") {
+  Fixture fixture;
+  const auto instance = [&](const std::string& more) {
+    const auto loaded = fixture.with(R"({"boards": [{"name": "a", )" + more + "}]}");
+    return loaded.settings.boards.empty() ? "none" : loaded.settings.boards.front().instance;
+  };
+  CHECK(instance(R"("provider": "linear", "board": "ENG")") == "linear.app");
+  CHECK(instance(R"("provider": "linear", "board": "OPS", "query": "{}")") == "linear.app");
+  CHECK(instance(R"("provider": "linear", "url": "https://Linear.test:81/x")") == "linear.test:81");
+  CHECK(instance(R"("provider": "linear", "url": "linear.test")") == "none");
+  CHECK(instance(R"("provider": "github", "board": "Shop/site#3")") == "github.com/shop/site");
+  CHECK(instance(R"("provider": "github", "board": "shop/site", "url": "https://h/api/v3")") ==
+        "h/shop/site");
+  const auto site = [&](const std::string& url) {
+    return instance(R"("provider": "jira", "board": "APP", "url": ")" + url + "\"");
+  };
+  CHECK(site("https://Jira.test:8443//") == "jira.test:8443");
+  CHECK(site("https://jira.test/Shop/") == "jira.test/shop");  // one of several on this host
+  CHECK(site("https://jira.test/ops") == "jira.test/ops");
+}
+
+TEST_CASE("a site's address names it, whatever is asked of it") {
+  Fixture fixture;
+  const auto loaded = fixture.with(R"({"boards": [
+    {"name": "a", "provider": "jira", "url": "https://Acme.atlassian.net/", "board": "APP"},
+    {"name": "b", "provider": "jira", "board": "APP"},
+    {"name": "c", "provider": "jira", "url": "acme.atlassian.net", "board": "APP"}
+  ]})");
+  REQUIRE(loaded.settings.boards.size() == 1);
+  CHECK(loaded.settings.boards.front().instance == "acme.atlassian.net");
+  CHECK(has_problem(loaded, "boards[1].url", 3));
+  CHECK(has_problem(loaded, "boards[2].url", 4));
+}
+
+TEST_CASE("where a board is decides what trust is for; its filter does not") {
+  Fixture fixture;
+  const auto digest = [&](const std::string& more) {
+    return fixture.with(R"({"boards": [{"name": "a", "provider": "file", "url": )" + more + "}]}")
+        .settings.executable_digest;
+  };
+  CHECK(digest("\"x\"") != digest("\"y\""));
+  CHECK(digest("\"x\"") == digest("\"x\", \"labels\": [\"l\"]"));
+  CHECK(digest("\"x\"") != fixture.with("{}").settings.executable_digest);
 }

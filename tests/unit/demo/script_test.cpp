@@ -19,12 +19,14 @@ TEST_CASE("ticket, step and kind of claim are found in a step's prompt") {
 TEST_CASE("later prompts name the ticket in brackets, feedback prompts bring the reason") {
   CHECK(demo::read_task("Your plan for FIX-1 (Mend it) is approved.", "FIX-1").title == "Mend it");
   const auto again = demo::read_task(
-      "The result of step build was sent back with this feedback:\n\nmore tests\n\nplease\n\nDo the "
+      "The result of step build was sent back with this feedback:\n\nmore tests\n\nplease\n\nDo "
+      "the "
       "step again with it in mind, then run: operator step done --step build --summary \"x\"",
       "FIX-1");
   CHECK(again.feedback == "more tests\n\nplease");
   CHECK(again.step == "build");
-  CHECK(demo::notes_text(again, "# old\n").find("> more tests\n> \n> please\n") != std::string::npos);
+  CHECK(demo::notes_text(again, "# old\n").find("> more tests\n> \n> please\n") !=
+        std::string::npos);
   CHECK(demo::notes_text(again, "# old").starts_with("# old\n\n## build\n"));
 }
 

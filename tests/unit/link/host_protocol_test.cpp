@@ -64,11 +64,12 @@ TEST_CASE("client messages come back as they were") {
     REQUIRE(*parsed);
     return **parsed;
   };
-  const auto hello =
-      std::get<ClientHello>(back(ClientHello{ClientRole::control, 1, "0.1", 80, 24, "owner"}));
+  const auto hello = std::get<ClientHello>(
+      back(ClientHello{ClientRole::control, 1, "0.1", 80, 24, "owner", true}));
   CHECK(hello.role == ClientRole::control);
   CHECK(hello.cols == 80);
   CHECK(hello.label == "owner");
+  CHECK(hello.pane);
   const auto text =
       std::get<TypeText>(back(TypeText{1ULL << 60, "a\nb", false, {"x"}, true, "d-1"}));
   CHECK(text.id == 1ULL << 60);

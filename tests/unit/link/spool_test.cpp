@@ -33,6 +33,34 @@ std::string line_of(const std::string& payload) {
 
 }  // namespace
 
+TEST_CASE("a copy has every record with its texts changed, and nothing else") {
+  const TempDir dir;
+  const fs::path spool = dir.path / "app-1.jsonl", copy = dir.path / "hooks.jsonl";
+  const auto change = [](std::string_view name, std::string_view text) {
+    return name == "password" ? std::string("…") : base::to_lower(text);
+  };
+  REQUIRE(ipc::copy_spool(spool, copy, change));
+  CHECK_FALSE(fs::exists(copy));
+  {
+    std::ofstream out(spool);
+    out << line_of(
+               R"({"hook_event_name":"Stop","tool_input":{"password":"X \"y\"","list":["A",1]}})")
+        << "no record\n";
+    for (int i = 0; i < 1500; ++i) out << line_of(R"({"hook_event_name":"Stop","n":"B"})");
+    out << "{\"half";
+  }
+  REQUIRE(ipc::copy_spool(spool, copy, change));
+  const auto batch = ipc::read_spool(copy, 0, 5000).value();
+  REQUIRE(batch.records.size() == 1501);
+  const auto first = nlohmann::json::parse(batch.records[0].payload);
+  CHECK(first["tool_input"] == nlohmann::json::parse(R"({"password":"…","list":["a",1]})"));
+  CHECK(nlohmann::json::parse(batch.records[1500].payload)["n"] == "b");
+  CHECK(batch.records[1500].at.ms == 1234);
+  struct stat info {};
+  REQUIRE(stat(copy.c_str(), &info) == 0);
+  CHECK((info.st_mode & 0777) == 0600);
+}
+
 TEST_CASE("a hook's input comes back from the spool as it went in") {
   const TempDir dir;
   const fs::path spool = dir.path / "app-1.jsonl";

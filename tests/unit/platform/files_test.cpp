@@ -79,6 +79,26 @@ TEST_CASE("creating is exclusive and whole") {
   CHECK(entries_in(temp.path()) == 1);
 }
 
+TEST_CASE("of many new files each is whole, or is refused alone") {
+  const support::TempFolder temp;
+  for (const int many : {3, 30}) {  // synced one by one, and together
+    const fs::path folder = temp / std::to_string(many);
+    fs::create_directory(folder);
+    support::write_file(folder / "1", "mine");
+    std::vector<platform::NewFile> files;
+    for (int n = 0; n < many; ++n) files.push_back({folder / std::to_string(n), "text"});
+    files.push_back({folder / "none/x", "text"});
+    const auto created = platform::create_all_exclusive(files);
+    REQUIRE(created.size() == files.size());
+    CHECK(created[0].has_value());
+    CHECK(created[1].error().code == ErrorCode::conflict);
+    CHECK(created.back().error().code == ErrorCode::not_found);
+    CHECK(support::read_all(folder / "1") == "mine");
+    CHECK(support::read_all(folder / "2") == "text");
+    CHECK(entries_in(folder) == many);
+  }
+}
+
 TEST_CASE("a private folder is ours, 0700, and no symlink") {
   const support::TempFolder temp;
   REQUIRE(platform::make_private_dir(temp / "x/y"));

@@ -2,9 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <asio/io_context.hpp>
 #include <csignal>
 #include <fstream>
+#include <string_view>
 
 #include "platform/identity.h"
 #include "platform/local_socket.h"
@@ -110,14 +112,15 @@ TEST_CASE("a stale socket is replaced, a live one is not; the peer is known") {
         base::ErrorCode::invalid_argument);
 }
 
-TEST_CASE("a bell rings without waiting, also when full or absent") {
+TEST_CASE("a bell rings for a session without waiting, also when full or absent") {
   const support::TempFolder folder;
   const auto path = folder.path() / "bell.sock";
-  platform::ring_bell(path);
+  platform::ring_bell(path, "app-1");
   asio::io_context io;
   auto bell = platform::bind_bell(io, path);
   REQUIRE(bell);
-  for (int i = 0; i < 5000; ++i) platform::ring_bell(path);
-  char byte = 0;
-  CHECK(bell->receive(asio::buffer(&byte, 1)) == 1);
+  for (int i = 0; i < 5000; ++i) platform::ring_bell(path, "app-1");
+  std::array<char, 32> name{};
+  const std::size_t size = bell->receive(asio::buffer(name));
+  CHECK(std::string_view(name.data(), size) == "app-1");
 }

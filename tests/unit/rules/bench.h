@@ -16,6 +16,14 @@
 
 namespace rules {
 
+inline ProjectSettings project_of(const std::string& name, const std::string& path) {
+  ProjectSettings project;
+  project.name = project.prefix = name;
+  project.path = path;
+  project.default_branch = "main";
+  return project;
+}
+
 struct Bench {
   State state;
   Settings settings;
@@ -27,7 +35,7 @@ struct Bench {
   const base::SessionId id{"app-1"};
 
   Bench() {
-    settings.projects = {{"app", "/repo", "app", "main"}};
+    settings.projects = {project_of("app", "/repo")};
     settings.queue.max_parallel = 2;
     settings.agent = "claude";
     settings.agents["claude"] = {"claude", AgentKind::claude, {"claude"}, {"claude", "-r"}, {}};

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "bench.h"
+#include "rules/rest.h"
 
 using namespace rules;
 using Kind = Verdict::Kind;
@@ -541,6 +542,43 @@ TEST_CASE("a finished agent is ended politely, later, and not while somebody loo
   }
 }
 
+TEST_CASE("a finished agent in tmux is ended when nobody looks at its window") {
+  Bench b;
+  b.settings.host = HostKind::tmux;
+  b.launched("TASK");
+  REQUIRE(b.session().host == HostKind::tmux);
+  REQUIRE(b.claims("execute"));
+  b.agent(TurnEnded{"", false});
+  b.worktree_is();
+  b.wait(base::Millis{600'000});
+  b.tick();
+  CHECK_FALSE(b.took<EndAgent>());
+  CHECK(b.took<LookAtWindow>());
+  b.tick();
+  CHECK_FALSE(b.took<LookAtWindow>());  // one is under way
+  SUBCASE("nobody looks") {
+    b.decide([&](Draft& d) { window_seen(d, b.id, 0); });
+    CHECK(b.took<EndAgent>());
+  }
+  SUBCASE("somebody looks: asked again later") {
+    b.decide([&](Draft& d) { window_seen(d, b.id, 1); });
+    CHECK_FALSE(b.took<EndAgent>());
+    b.wait(base::Millis{599'000});
+    b.tick();
+    CHECK_FALSE(b.took<LookAtWindow>());
+    b.wait(base::Millis{1'000});
+    b.tick();
+    CHECK(b.took<LookAtWindow>());
+  }
+  SUBCASE("a short wait is no reason to ask all the time") {
+    b.settings.sessions.end_after = base::Millis{0};
+    b.decide([&](Draft& d) { window_seen(d, b.id, 1); });
+    const auto next = next_deadline(b.state, b.session(), b.context("x"));
+    REQUIRE(next);
+    CHECK(*next - b.context("x").now.mono == base::Millis{60'000});
+  }
+}
+
 TEST_CASE("a finished session that is restored runs until somebody ends it, and is done again") {
   Bench b;
   b.launched("TASK");
@@ -557,6 +595,10 @@ TEST_CASE("a finished session that is restored runs until somebody ends it, and 
   b.tick();
   CHECK_FALSE(b.took<EndAgent>());
   CHECK(b.label() == Status::working);
+  SUBCASE("its agent ends") {}
+  SUBCASE("it is parked") {
+    REQUIRE(b.decide([&](Draft& d) { return park(d, b.id, false); }));
+  }
   b.exits(0);
   CHECK(b.shown() == "done exited");
 }
@@ -809,6 +851,14 @@ TEST_CASE("files a person moves are commands; files that git brings back are not
     b.world.tickets.clear();
     moved();
     CHECK(b.label() == Status::working);
+  }
+  SUBCASE("renamed where it lies: noted, and written once") {
+    b.world.tickets = {file(Folder::in_progress, "p")};
+    moved();
+    CHECK(b.state.tickets.at(ticket).path == "p");
+    Draft again(b.state, b.context("owner"));
+    files_moved(again);
+    CHECK(again.take().empty());
   }
   SUBCASE("a second copy in the queue") {
     b.world.tickets = {file(Folder::in_progress, "p"), file(Folder::queue, "q")};

@@ -14,6 +14,13 @@ IssueType type(const std::string& key, TypeMode mode = TypeMode::autonomous) {
   return {key, key, mode, "", "", {{"execute", "", {}, {}, {}, "", ""}}, "built-in"};
 }
 
+ProjectSettings project_of(const std::string& name, const std::string& path) {
+  ProjectSettings project;
+  project.name = project.prefix = name;
+  project.path = path;
+  return project;
+}
+
 // A trusted workspace with one project, two agents and nothing in it.
 struct Desk {
   State state;
@@ -23,7 +30,7 @@ struct Desk {
   base::Now now{{kNow}, {kNow}};
 
   Desk() {
-    settings.projects = {{"app", "/r", "app", "main"}};
+    settings.projects = {project_of("app", "/r")};
     settings.queue.max_parallel = 3;
     settings.agent = "claude";
     settings.agents = {{"claude", {}}, {"demo", {}}};
@@ -127,9 +134,7 @@ TEST_CASE("a ticket without an obstacle launches; every other row says why not")
       {"unknown project web: there is app", [](Desk&, Ticket& t) { t.project = "web"; },
        "unknown project web: there is app"},
       {"names no project: there is app, api",
-       [](Desk& d, Ticket&) {
-         d.settings.projects.push_back({"api", "/a", "api", ""});
-       },
+       [](Desk& d, Ticket&) { d.settings.projects.push_back(project_of("api", "/a")); },
        "names no project: there is app, api"},
       {"unknown agent gpt", [](Desk&, Ticket& t) { t.agent = "gpt"; }, "unknown agent gpt"},
       {"agent demo is not installed",
@@ -138,6 +143,13 @@ TEST_CASE("a ticket without an obstacle launches; every other row says why not")
          d.world.agents_missing = {"demo"};
        },
        "agent demo is not installed"},
+      {"",  // what an image has is not to be seen from here
+       [](Desk& d, Ticket& t) {
+         t.agent = "demo";
+         d.world.agents_missing = {"demo"};
+         d.settings.projects[0].isolation = Isolation::container;
+       },
+       ""},
       {"no agent is configured or installed", [](Desk& d, Ticket&) { d.settings.agent.clear(); },
        "no agent is configured or installed"},
       {"unsaved edits in the editor", [](Desk& d, Ticket& t) { d.world.dirty_paths = {t.path}; },
@@ -376,7 +388,7 @@ TEST_CASE("whatever the queue, a plan keeps the limits and launches no id twice"
   std::mt19937 random(11);
   for (int round = 0; round < 500; ++round) {
     Desk desk;
-    desk.settings.projects.push_back({"api", "/a", "api", ""});
+    desk.settings.projects.push_back(project_of("api", "/a"));
     desk.settings.queue.max_parallel = 1 + static_cast<int>(random() % 5);
     desk.settings.queue.per_project = static_cast<int>(random() % 4);
     desk.settings.queue.waiting_counts = random() % 2 == 0;

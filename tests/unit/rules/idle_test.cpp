@@ -53,7 +53,9 @@ TEST_CASE_FIXTURE(Idle, "what is at work, looked at, or would lose something is 
   SUBCASE("off") { settings.sessions.park_after = base::Millis{0}; }
   SUBCASE("a viewer") { session().viewers = 1; }
   SUBCASE("words in its terminal") { session().user_typing = true; }
-  SUBCASE("frozen by a person") { REQUIRE(decide([&](Draft& d) { return freeze(d, id); })); }
+  SUBCASE("frozen by a person") {
+    REQUIRE(decide([&](Draft& d) { return freeze(d, id); }));
+  }
   SUBCASE("no way back into its conversation") { settings.agents["claude"].resume.clear(); }
   SUBCASE("a turn that failed") { agent(TurnFailed{"limit"}); }
   SUBCASE("background work") { agent(TurnEnded{"", true}); }
@@ -74,7 +76,8 @@ TEST_CASE_FIXTURE(Idle, "the time counts from when its last viewer left") {
   CHECK((*due() - now.mono).count() == 60'000);
 }
 
-TEST_CASE_FIXTURE(Idle, "a stuck turn is nudged once per step and round, when it is so configured") {
+TEST_CASE_FIXTURE(Idle,
+                  "a stuck turn is nudged once per step and round, when it is so configured") {
   launched("TASK");
   SUBCASE("only told of otherwise") {
     is_stuck();
@@ -97,7 +100,8 @@ TEST_CASE_FIXTURE(Idle, "a stuck turn is nudged once per step and round, when it
   CHECK(session().deliveries.empty());
 }
 
-TEST_CASE_FIXTURE(Idle, "a finished session is cleaned up at its time; one that is kept is not tried again") {
+TEST_CASE_FIXTURE(
+    Idle, "a finished session is cleaned up at its time; one that is kept is not tried again") {
   const auto cleanup = [&] { return cleanup_deadline(state, session(), context("x")); };
   settings.sessions.clean_up_after = base::Millis{3'600'000};
   ends_turn();
@@ -113,6 +117,8 @@ TEST_CASE_FIXTURE(Idle, "a finished session is cleaned up at its time; one that 
   REQUIRE(cleanup());
   CHECK(cleanup()->ms >= completed.ms + 3'600'000);
   SUBCASE("off") { settings.sessions.clean_up_after = base::Millis{0}; }
-  SUBCASE("kept") { decide([&](Draft& d) { cleanup_kept(d, id, "files that git ignores"); }); }
+  SUBCASE("kept") {
+    decide([&](Draft& d) { cleanup_kept(d, id, "files that git ignores"); });
+  }
   CHECK_FALSE(cleanup());
 }

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "rules/agent_events.h"
+#include "rules/idle.h"
+#include "rules/rest.h"
 
 namespace {
 
@@ -55,6 +57,19 @@ TEST_CASE_FIXTURE(Run, "a run starts once, when its host says hello first") {
   CHECK(by_hook() == 0);
   CHECK(by_host() == 0);  // an owner that came later
   CHECK(state.sessions[id].phase == rules::Phase::live);
+}
+
+TEST_CASE_FIXTURE(
+    Run, "of a host that is found again nothing is written, and its session is looked at") {
+  by_host();
+  rules::Draft draft(state, {settings, world, {{2000}, {2000}}, "host", {}, {}});
+  rules::host_started(draft, id, 1);
+  rules::terminal_found(draft, id, 2, true);
+  rules::frozen_found(draft, id, false);
+  CHECK(draft.touched() == std::set{id});
+  CHECK(state.sessions[id].viewers == 2);
+  CHECK(state.sessions[id].user_typing);
+  CHECK(draft.take().empty());
 }
 
 TEST_CASE_FIXTURE(Run, "a run starts once, when the agent's hook is read before its host's hello") {

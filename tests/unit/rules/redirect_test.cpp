@@ -16,7 +16,8 @@ struct Redirected : Bench {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Redirected, "the running turn is interrupted, and the text is the first after it") {
+TEST_CASE_FIXTURE(Redirected,
+                  "the running turn is interrupted, and the text is the first after it") {
   launched("TASK");
   sends("some time");
   REQUIRE(redirects("turn left"));

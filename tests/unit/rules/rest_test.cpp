@@ -47,7 +47,15 @@ TEST_CASE_FIXTURE(Frozen, "only a session whose agent runs is frozen, and twice 
   CHECK(thaws().error().message == "app-1 is not running");
 }
 
-TEST_CASE_FIXTURE(Frozen, "a frozen session is never stuck, and has all its time again when it goes on") {
+TEST_CASE_FIXTURE(Frozen, "what runs in a container is not frozen") {
+  settings.projects[0].isolation = Isolation::container;
+  launched("TASK");
+  CHECK(freezes().error().code == base::ErrorCode::conflict);
+  CHECK_FALSE(took<Freeze>());
+}
+
+TEST_CASE_FIXTURE(Frozen,
+                  "a frozen session is never stuck, and has all its time again when it goes on") {
   launched("TASK");
   REQUIRE(freezes());
   CHECK(shown() == "working idle");
@@ -73,7 +81,8 @@ TEST_CASE_FIXTURE(Frozen, "a question that is open stays one while it is frozen"
   CHECK(answer("ask-1")->answer.kind == HookAnswer::Kind::allow);
 }
 
-TEST_CASE_FIXTURE(Frozen, "texts wait, and one that was typed has its time to be taken after the thaw") {
+TEST_CASE_FIXTURE(Frozen,
+                  "texts wait, and one that was typed has its time to be taken after the thaw") {
   launched("TASK");
   agent(TurnEnded{"a pause", true});
   CHECK(sends("first") == "");
@@ -152,7 +161,8 @@ struct Parked : Frozen {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Parked, "a parked session has no slot; its ticket, launch and question stay its") {
+TEST_CASE_FIXTURE(Parked,
+                  "a parked session has no slot; its ticket, launch and question stay its") {
   idle();
   const auto asked = only_review().id;
   is_parked_now();
@@ -222,9 +232,7 @@ TEST_CASE_FIXTURE(Parked, "a text resumes its conversation") {
   is_parked_now();
   const int run = session().run;
   SUBCASE("a person's") { sends("go left"); }
-  SUBCASE("the answer to what it asked") {
-    REQUIRE(verdict(Verdict::Kind::answer, "", "go left"));
-  }
+  SUBCASE("the answer to what it asked") { REQUIRE(verdict(Verdict::Kind::answer, "", "go left")); }
   CHECK(session().run == run + 1);
   CHECK(session().run_resumes);
   CHECK(session().run_prompt == "go left");
@@ -245,7 +253,8 @@ TEST_CASE_FIXTURE(Parked, "an agent that cannot resume begins with its step, the
   CHECK(session().run_prompt == "do execute\n\ngo left");
 }
 
-TEST_CASE_FIXTURE(Parked, "restored it is where it was: nothing is said to it, and its question is open") {
+TEST_CASE_FIXTURE(Parked,
+                  "restored it is where it was: nothing is said to it, and its question is open") {
   idle();
   is_parked_now();
   REQUIRE(decide([&](Draft& d) { return restore(d, id, false); }));

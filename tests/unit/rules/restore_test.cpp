@@ -118,6 +118,71 @@ TEST_CASE("what a person leaves as it is, is not offered again; what they do the
   CHECK(f.offer()->title == "app-1 lost its process");
 }
 
+TEST_CASE("restored by themselves, where it is so set: in turn, and it is told") {
+  Fleet f(3);
+  f.settings.sessions.on_lost = LostReaction::restore;
+  const auto told = [&] {
+    std::string last;
+    for (const auto& event : f.events) {
+      if (event.kind == "restore/done") last = event.text;
+    }
+    return last;
+  };
+  SUBCASE("all come back") {
+    for (int n = 1; n <= 3; ++n) f.lose(n);
+    CHECK(f.offer() == nullptr);
+    CHECK((f.runs(1) && !f.runs(2) && !f.runs(3)));
+    for (int n = 1; n <= 3; ++n) {
+      CHECK(told().empty());
+      f.comes_back(n);
+    }
+    CHECK(told() == "app-1, app-2, app-3");
+    CHECK(f.state.notes.count("restore/alone") == 0);
+    // Lost again at once: whatever took it would take it again.
+    f.lose(2);
+    REQUIRE(f.offer() != nullptr);
+    CHECK(f.offer()->title == "app-2 lost its process");
+    CHECK_FALSE(f.runs(2));
+    f.wait(base::Millis{11 * 60'000});
+    f.lose(3);
+    CHECK(f.runs(3));
+  }
+  SUBCASE("one does not: the others are offered") {
+    for (int n = 1; n <= 3; ++n) f.lose(n);
+    f.comes_back(1);
+    f.ends(2, true);
+    CHECK(told() == "app-1");
+    REQUIRE(f.offer() != nullptr);
+    CHECK(f.offer()->body.starts_with("Restoring went no further: app-2 did not come back.\n"));
+    CHECK(f.offer()->title == "app-3 lost its process");
+    CHECK_FALSE(f.runs(3));
+  }
+  SUBCASE("not while the queue is paused, nor without trust") {
+    SUBCASE("paused") {
+      f.decide([&](Draft& d) { set_paused(d, true); });
+    }
+    SUBCASE("not trusted") { f.world.trusted = false; }
+    SUBCASE("not from here") { f.world.can_launch_here = false; }
+    f.lose(1);
+    CHECK_FALSE(f.runs(1));
+    CHECK(f.offer() != nullptr);
+  }
+}
+
+TEST_CASE("a person's word for all that are lost, without the question") {
+  Fleet f(2);
+  f.lose(1);
+  f.lose(2);
+  f.say("leave");
+  CHECK(f.offer() == nullptr);
+  f.decide([&](Draft& d) { decide_lost(d, true); });
+  CHECK(is_restoring(f.state));
+  f.comes_back(1);
+  f.ends(2, true);
+  CHECK_FALSE(is_restoring(f.state));
+  CHECK((f.runs(1) && !f.runs(2)));
+}
+
 TEST_CASE("a no or words do not say which; a choice does") {
   Fleet f(1);
   f.lose(1);

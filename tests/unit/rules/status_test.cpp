@@ -211,8 +211,7 @@ TEST_CASE("a restore cuts what was before it, but not the forge's word and no op
     CHECK(look(facts({end, "owner launch=starting @10"}), 10, 2).status == Status::spawning);
     CHECK(look(facts({end, "owner launch=running @10"}), 10, 2).status == Status::working);
   }
-  CHECK(look(facts({"process host=gone", "process agent=gone", "owner launch=starting @10"}), 10,
-             3)
+  CHECK(look(facts({"process host=gone", "process agent=gone", "owner launch=starting @10"}), 10, 3)
             .status == Status::spawning);
   CHECK(look(facts({"forge pr=merged", "owner launch=running @10"}), 10, 2).status ==
         Status::merged);

@@ -16,6 +16,8 @@ TEST_CASE("a launch gets the person's environment without the client's own marks
                                                {"OPERATOR_SESSION_ID", "app-1"},
                                                {"OPERATOR_CRASH_AT", "3"},
                                                {"TERM_PROGRAM", "vscode"},
+                                               {"TMUX", "/tmp/tmux-0/default,1,0"},
+                                               {"TMUX_PANE", "%1"},
                                                {"SHLVL", "3"},
                                                {"PWD", "/tmp"}});
   CHECK(kept == std::map<std::string, std::string>{{"HOME", "/home/a"},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/operations.h"
+#include "base/text.h"
 #include "rules/draft.h"
 #include "rules/reviews.h"
 #include "serve/model.h"
@@ -50,10 +51,23 @@ class FakeModel : public serve::Model {
     }
     return found;
   }
+  base::Result<store::EventPage> find(const store::EventQuery& query) override {
+    asked = query;
+    store::EventPage page;
+    for (const auto& event : history) {
+      const bool wanted = query.session.empty() || event.session == query.session;
+      if (event.seq > query.after.value_or(0) && wanted) page.events.push_back(event);
+    }
+    const auto limit = static_cast<std::size_t>(query.limit);
+    if (page.events.size() > limit && query.after) page.events.resize(limit);
+    if (page.events.size() > limit)
+      page.events.erase(page.events.begin(), page.events.end() - query.limit);
+    return page;
+  }
+  store::EventQuery asked;
   std::vector<rules::ArchivedSession> the_archive;
   base::Result<std::vector<rules::ArchivedSession>> archived(int) override { return the_archive; }
-  base::Result<std::optional<rules::ArchivedSession>> archived(
-      const base::SessionId& id) override {
+  base::Result<std::optional<rules::ArchivedSession>> archived(const base::SessionId& id) override {
     for (const auto& one : the_archive) {
       if (one.session.id == id) return one;
     }
@@ -99,7 +113,8 @@ class FakeOperations : public app::Operations {
     done(ticket);
   }
   void launch(const std::string& actor, const std::string& id, bool force, const std::string&,
-              const std::string&, app::Done<base::SessionId> done) override {
+              std::optional<rules::HostKind>, const std::string&,
+              app::Done<base::SessionId> done) override {
     calls.push_back("launch " + actor + " " + id + (force ? " force" : ""));
     done(base::SessionId{"app-1"});
   }
@@ -108,6 +123,21 @@ class FakeOperations : public app::Operations {
              app::Done<base::SessionId> done) override {
     calls.push_back("spawn " + actor);
     wishes.push_back(wish);
+    done(base::SessionId{"app-1"});
+  }
+  void list_foreign(app::Done<app::ForeignList> done) override {
+    app::ForeignPane pane;
+    pane.server = "work";
+    pane.session = "shop";
+    pane.pane = "%3";
+    pane.program = "claude";
+    pane.folder = "/srv/shop";
+    pane.adopted_by = {"app-1"};
+    done(app::ForeignList{{"work"}, {pane}, {"other: it does not answer within 5 s"}});
+  }
+  void adopt(const std::string& actor, const app::AdoptWish& wish,
+             app::Done<base::SessionId> done) override {
+    calls.push_back("adopt " + actor + " " + wish.server + ":" + wish.target + " " + wish.title);
     done(base::SessionId{"app-1"});
   }
   void spawn_all(const std::string& actor, std::vector<app::SpawnWish> all,
@@ -136,6 +166,43 @@ class FakeOperations : public app::Operations {
                app::Done<rules::Ticket> done) override {
     calls.push_back("discard " + actor + " " + id);
     done(ticket);
+  }
+  void sync_boards(const std::string& actor, const std::vector<std::string>& names,
+                   app::Done<std::vector<app::BoardOutcome>> done) override {
+    calls.push_back("sync " + actor + " " + base::join(names, ","));
+    done(std::vector<app::BoardOutcome>{});
+  }
+  int cancel_sync() override { return 0; }
+  base::Result<std::string> webhook_secret(const std::string&) const override { return ""; }
+  void poke_board(const std::string&) override {}
+  base::Status drop_outgoing(const std::string&, std::int64_t) override { return {}; }
+  std::vector<app::BoardView> boards() const override { return {}; }
+  void check_board(const app::BoardWish& wish, app::Done<boards::Account> done) override {
+    calls.push_back("check " + wish.name + wish.json);
+    done(boards::Account{"1", "Ada", {"write"}});
+  }
+  void board_choices(const app::BoardWish&, boards::ChoiceKind,
+                     app::Done<std::vector<boards::Choice>> done) override {
+    done(std::vector<boards::Choice>{});
+  }
+  void preview_board(const app::BoardWish&, app::Done<app::BoardPreview> done) override {
+    done(app::BoardPreview{});
+  }
+  void add_board(const std::string& actor, const app::BoardWish& wish, bool keep, bool ask,
+                 app::Done<boards::Account> done) override {
+    calls.push_back("add " + actor + " " + wish.json + (keep ? " kept" : "") +
+                    (ask ? " asked" : ""));
+    done(boards::Account{});
+  }
+  base::Status remove_board(const std::string&, const std::string&) override { return {}; }
+  void sign_in_board(const std::string& actor, const std::string& name, const std::string&,
+                     bool keep, bool ask, app::Done<boards::Account> done) override {
+    calls.push_back("sign in " + actor + " " + name + (keep ? " kept" : "") +
+                    (ask ? " asked" : ""));
+    done(boards::Account{});
+  }
+  base::Result<bool> sign_out_board(const std::string&, const std::string&) override {
+    return false;
   }
   void send(const std::string& actor, const base::SessionId& id, const std::string& text, bool wait,
             const std::string&, app::Done<app::SentText> done) override {
@@ -191,6 +258,9 @@ class FakeOperations : public app::Operations {
     calls.push_back("look " + id.value);
     done(the_look);
   }
+  void summarize(const base::SessionId& id, app::Done<std::string> done) override {
+    done("# " + id.value + "\n");
+  }
   void changes(const base::SessionId&, app::Done<app::WorkChanges> done) override {
     done(app::WorkChanges{});
   }
@@ -198,6 +268,10 @@ class FakeOperations : public app::Operations {
                     app::Done<app::BaseFile> done) override {
     calls.push_back("file " + path);
     done(app::BaseFile{});
+  }
+  void restore_lost(const std::string& actor, app::Done<app::RestoredSessions> done) override {
+    calls.push_back("restoreLost " + actor);
+    done(app::RestoredSessions{{{"app-1"}}, {{"app-2"}}, "app-2 did not come back"});
   }
   void stop_all(const std::string& actor, bool,
                 app::Done<std::vector<base::SessionId>> done) override {
@@ -291,7 +365,7 @@ struct Fixture {
   FakeModel model;
   FakeOperations operations;
   wire::Dispatcher dispatcher;
-  serve::Service service{model, operations, dispatcher, {7, "0.1.0"}, {}, {}, {}};
+  serve::Service service{model, operations, dispatcher, {7, "0.1.0"}, {}, {}, {}, {}};
   wire::Caller caller{"cli", "", 1};
   base::Result<nlohmann::json> outcome = base::fail(base::ErrorCode::internal, "not answered");
   int answers = 0;

@@ -141,6 +141,24 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(agents[1]["session"].is_null());
 }
 
+TEST_CASE_FIXTURE(Fixture, "what runs in tmux is listed, and one of it adopted") {
+  call("session/foreign", json::object());
+  REQUIRE(outcome);
+  CHECK((*outcome)["servers"] == json{"work"});
+  CHECK((*outcome)["panes"][0]["pane"] == "%3");
+  CHECK((*outcome)["panes"][0]["project"].is_null());
+  CHECK((*outcome)["panes"][0]["agentId"] == "app-1");
+  CHECK((*outcome)["problems"].size() == 1);
+  call("session/adopt", {{"server", "work"}, {"target", " "}});
+  CHECK(outcome.error().detail.at("path") == "params.target");
+  CHECK(operations.calls.empty());
+  call("session/adopt", {{"server", "work"}, {"target", "%3"}, {"title", "Mine"}});
+  REQUIRE(outcome);
+  CHECK((*outcome)["session"]["id"] == "app-1");
+  REQUIRE(operations.calls.size() == 1);
+  CHECK(operations.calls[0].ends_with("work:%3 Mine"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a new ticket's parameters are checked before anything is written") {
   const auto refused = [&](json params, const std::string& path) {
     call("ticket/create", std::move(params));
@@ -234,6 +252,15 @@ TEST_CASE_FIXTURE(Fixture, "inside a session neither trust nor environment is ta
   REQUIRE(outcome);
   CHECK(operations.calls.empty());
   CHECK(operations.environment.empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "session/restoreLost says who is back, who is not, and why") {
+  call("session/restoreLost");
+  CHECK(operations.calls.back() == "restoreLost person:cli");
+  REQUIRE(outcome);
+  CHECK(outcome->at("ids") == nlohmann::json::array({"app-1"}));
+  CHECK(outcome->at("left") == nlohmann::json::array({"app-2"}));
+  CHECK(outcome->at("reason") == "app-2 did not come back");
 }
 
 TEST_CASE_FIXTURE(Fixture, "server/stop answers, then ends; with the agents when asked to") {

@@ -20,7 +20,11 @@ struct History {
   base::Result<wire::EventListResult> list(std::optional<std::string> epoch,
                                            std::optional<std::int64_t> after,
                                            std::optional<std::int64_t> limit = std::nullopt) {
-    return serve::list_events(model, {std::move(epoch), after, std::nullopt, limit});
+    wire::EventListParams params;
+    params.epoch = std::move(epoch);
+    params.after = after;
+    params.limit = limit;
+    return serve::list_events(model, params);
   }
 };
 
@@ -62,4 +66,19 @@ TEST_CASE_FIXTURE(History, "a session's newest events are its own") {
 TEST_CASE_FIXTURE(History, "a limit outside 1 to 1000 is refused by name") {
   CHECK(list("E1", 18, 0).error().detail.at("path") == "params.limit");
   CHECK(list("E1", 18, 1001).error().detail.at("path") == "params.limit");
+}
+
+TEST_CASE_FIXTURE(History, "a search is handed on as words, and a time that is none is refused") {
+  wire::EventListParams params;
+  params.search = " make  check ";
+  params.kind = "agent/";
+  params.since = "2026-11-21T08:45:00Z";
+  params.before = 19;
+  REQUIRE(serve::list_events(model, params));
+  CHECK(model.asked.words == std::vector<std::string>{"make", "check"});
+  CHECK(model.asked.kind == "agent/");
+  CHECK(model.asked.since.ms > 0);
+  CHECK(model.asked.before == 19);
+  params.since = "yesterday";
+  CHECK(serve::list_events(model, params).error().detail.at("path") == "params.since");
 }

@@ -60,6 +60,8 @@ rules::Session full_session() {
   s.repository = "/r";
   s.agent = "claude";
   s.agent_kind = rules::AgentKind::claude;
+  s.host = rules::HostKind::tmux;
+  s.adopted = {"work", "/tmp/tmux-1000/work", "%3", 4711, 987654321012, "boot-1"};
   s.branch = "feat/x";
   s.base_branch = "main";
   s.base_commit = "abc";
@@ -148,6 +150,7 @@ TEST_CASE("a member that is added to a kept value is kept, or its absence is mea
   CHECK(key_count<rules::Session>() == member_count<rules::Session>() - 4);
   CHECK(key_count<rules::Review>() == member_count<rules::Review>());
   CHECK(key_count<rules::TicketRecord>() == member_count<rules::TicketRecord>());
+  CHECK(key_count<rules::BoardLink>() == member_count<rules::BoardLink>());
 }
 
 TEST_CASE("a viewer's presence is not kept") {
@@ -191,8 +194,10 @@ TEST_CASE("every effect comes back as it was") {
       rules::RemoveWorktree{{"a-1"}, true, true, true},
       rules::LookAtScreen{{"a-1"}, "start"},
       rules::LookAtProcessor{{"a-1"}},
+      rules::LookAtWindow{{"a-1"}},
       rules::CheckArtifacts{{"a-1"}, 1, 2},
       rules::WriteAgentTrust{"claude"},
+      rules::SyncBoard{"issues"},
       rules::RunSetup{{"a-1"}, 1, {"npm", "ci"}},
       rules::Freeze{{"a-1"}, true}};
   REQUIRE(bodies.size() == std::variant_size_v<rules::EffectBody>);

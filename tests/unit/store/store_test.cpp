@@ -78,6 +78,42 @@ TEST_CASE("everything that a decision holds is there after a restart") {
   CHECK_FALSE(*store->token("tok", "agent/spawn"));
 }
 
+TEST_CASE("a link to a board's issue comes back as it was, and is one row") {
+  TempDir dir;
+  rules::State state;
+  rules::BoardLink link;
+  link.ref = rules::issue_ref("file", "issues", "12 b");
+  link.board = "issues";
+  link.ticket = {"FIX-APP-12"};
+  link.key = "APP-12";
+  link.url = "https://x";
+  link.common = {true, "Title", "digest", "other", 1};
+  link.remote = rules::Remote::elsewhere;
+  link.here = rules::Stage::doing;
+  link.there = rules::Stage::done;
+  link.cut = link.again = true;
+  link.revision = "r";
+  link.digest = "d";
+  link.review = {"R-1"};
+  link.disputes = {{rules::BoardField::body, "a", "b"}, {rules::BoardField::priority, "1", "2"}};
+  for (const char* title : {"Before", "Title"}) {
+    auto store = must_open(dir.db());
+    link.common.title = title;
+    state.links[link.ref] = link;
+    rules::Decision decision;
+    decision.changes.push_back(rules::PutLink{link.ref});
+    decision.effects.push_back({0, rules::SyncBoard{"issues"}});
+    REQUIRE(store->commit(decision, state));
+  }
+  auto store = must_open(dir.db());
+  const auto back = must_load(*store);
+  REQUIRE(back.links.size() == 1);
+  CHECK(back.links.at(link.ref) == link);
+  const auto effects = store->pending_effects();
+  REQUIRE(effects->size() == 2);
+  CHECK(std::get<rules::SyncBoard>(effects->front().body).board == "issues");
+}
+
 TEST_CASE("a fact put again is one row with a newer id") {
   TempDir dir;
   auto store = must_open(dir.db());
@@ -104,11 +140,13 @@ TEST_CASE("facts keep the ids they come with; later ones are higher") {
   given.id = 41;
   d.changes = {rules::PutFact{given},
                rules::PutFact{fact("app-1", rules::Source::hook, "tool", "Bash")}};
-  d.events = {{0, {1}, "owner", "session/statusChanged", {"app-1"}, {}, "", {7, 41}}};
+  d.events = {
+      {0, {1}, "owner", "session/statusChanged", {"app-1"}, {}, "", {"hook turn=running", "a,b"}}};
   REQUIRE(store->commit(d, {}));
   CHECK(std::get<rules::PutFact>(d.changes[0]).fact.id == 41);
   CHECK(std::get<rules::PutFact>(d.changes[1]).fact.id == 42);
-  CHECK(store->events(0, {}, 1)->at(0).facts == std::vector<std::int64_t>{7, 41});
+  CHECK(store->events(0, {}, 1)->at(0).facts ==
+        std::vector<std::string>{"hook turn=running", "a,b"});
   CHECK(must_load(*store).facts.at({"app-1"}).at({rules::Source::hook, "turn"}).id == 41);
   CHECK(must_load(*store).next_fact == 43);
 }
@@ -242,26 +280,56 @@ TEST_CASE("events come in order, by session, after a number") {
   CHECK(store->events(10, {}, 5)->empty());
 }
 
+namespace {
+
+// Notes the store's time, `ms` after the boot; the wall clock says something of its own.
+void time_is(store::Store& store, std::int64_t ms, std::int64_t wall = 0,
+             const std::string& boot = "boot-1") {
+  REQUIRE(store.note_time({{wall}, {ms}}, boot));
+}
+void happen(store::Store& store, int count, const base::SessionId& session = {},
+            const std::string& text = "", const rules::State& state = {}) {
+  rules::Decision d;
+  for (int i = 0; i < count; ++i) d.events.push_back({0, {1}, "owner", "e", session, {}, text, {}});
+  REQUIRE(store.commit(d, state));
+}
+store::Retention keep(std::int64_t events_ms, std::int64_t max_events = 1'000'000) {
+  store::Retention kept;
+  kept.events = base::Millis{events_ms};
+  kept.archive = base::Millis{events_ms};
+  kept.max_events = max_events;
+  return kept;
+}
+int prune_all(store::Store& store, const store::Retention& kept) {
+  for (int steps = 1; steps < 1000; ++steps) {
+    const auto more = store.prune(kept);
+    REQUIRE(more);
+    if (!*more) return steps;
+  }
+  return -1;
+}
+
+}  // namespace
+
 TEST_CASE("pruning removes what is old and never gives a number twice") {
   TempDir dir;
   auto store = must_open(dir.db());
-  rules::Decision d;
-  for (int i = 1; i <= 10; ++i) d.events.push_back({0, {i * 100}, "owner", "e", {}, {}, "", {}});
-  d.effects = {{0, rules::Interrupt{{"a-1"}}}, {0, rules::Interrupt{{"a-2"}}}};
-  REQUIRE(store->commit(d, {}));
+  happen(*store, 10);
+  rules::Decision wanted;
+  wanted.effects = {{0, rules::Interrupt{{"a-1"}}}, {0, rules::Interrupt{{"a-2"}}}};
+  REQUIRE(store->commit(wanted, {}));
   rules::Decision done;
   done.changes = {rules::EffectDone{1}};
   REQUIRE(store->commit(done, {}));
-  SUBCASE("by age") {
-    REQUIRE(store->prune({{501}, 1000, {0}}));
-    CHECK(store->oldest_seq() == 6);
-  }
   SUBCASE("by count") {
-    REQUIRE(store->prune({{0}, 3, {0}}));
+    prune_all(*store, keep(1'000'000, 3));
     CHECK(store->oldest_seq() == 8);
+    CHECK(store->events(0, {}, 10)->size() == 3);
   }
-  SUBCASE("all of them") {
-    REQUIRE(store->prune({{9999}, 1000, {0}}));
+  SUBCASE("by age: all of them") {
+    time_is(*store, 0);
+    time_is(*store, 60'000);
+    prune_all(*store, keep(50'000));
     CHECK(store->oldest_seq() == 11);
     CHECK(store->events(0, {}, 10)->empty());
     store.reset();
@@ -276,4 +344,139 @@ TEST_CASE("pruning removes what is old and never gives a number twice") {
   REQUIRE(store->commit(next, {}));
   CHECK(next.events[0].seq == 11);
   CHECK(next.effects[0].id == 3);
+}
+
+TEST_CASE("what is kept goes by the time that went by, whatever the clock says") {
+  TempDir dir;
+  auto store = must_open(dir.db());
+  happen(*store, 10);
+  time_is(*store, 0);
+  happen(*store, 2);
+  constexpr std::int64_t kDay = 24LL * 3600'000, kYear = 365 * kDay;
+  const auto oldest = [&] {
+    prune_all(*store, keep(30 * kDay));
+    return store->oldest_seq();
+  };
+  SUBCASE("in its time") {
+    time_is(*store, 29 * kDay);
+    CHECK(oldest() == 1);
+    time_is(*store, 31 * kDay);
+    CHECK(oldest() == 11);
+  }
+  SUBCASE("a clock that is set on prunes nothing, also after a restart of the machine") {
+    time_is(*store, 1000, 10 * kYear);
+    CHECK(oldest() == 1);
+    time_is(*store, 1000, 20 * kYear, "boot-2");
+    CHECK(oldest() == 1);
+  }
+  SUBCASE("one that is set back stops nothing") {
+    time_is(*store, 1000, -10 * kYear);
+    time_is(*store, 1000, -20 * kYear, "boot-2");
+    time_is(*store, 31 * kDay, -20 * kYear, "boot-2");
+    CHECK(oldest() == 13);
+  }
+}
+
+TEST_CASE("a session that is not archived keeps its history, and loses it in its time afterwards") {
+  TempDir dir;
+  auto store = must_open(dir.db());
+  rules::State state;
+  state.sessions[{"app-1"}].id = {"app-1"};
+  rules::Decision claim;
+  claim.changes = {rules::PutSession{{"app-1"}}};
+  REQUIRE(store->commit(claim, state));
+  happen(*store, 5, {"app-1"}, "", state);
+  happen(*store, 5, {"app-2"}, "", state);
+  time_is(*store, 0);
+  time_is(*store, 60'000);
+  prune_all(*store, keep(50'000));
+  CHECK(store->events(0, {}, 100)->size() == 5);
+  CHECK(store->oldest_seq() == 11);  // whoever stopped before has missed something
+
+  rules::Decision archive;
+  archive.changes = {rules::PutArchived{{state.sessions.at({"app-1"}), rules::Status::done, {1}}},
+                     rules::PutSession{{"app-1"}}};
+  archive.events = {{0, {1}, "owner", "session/archived", {"app-1"}, {}, "", {}}};
+  state.sessions.clear();
+  REQUIRE(store->commit(archive, state));
+  prune_all(*store, keep(50'000));
+  CHECK(store->events(0, {}, 100)->size() == 1);
+  CHECK(store->expired(keep(50'000), 10)->empty());
+  time_is(*store, 70'000);
+  time_is(*store, 130'000);
+  const auto expired = store->expired(keep(50'000), 10);
+  REQUIRE(expired);
+  REQUIRE(expired->size() == 1);
+  REQUIRE(store->forget_archived({{"app-1"}}));
+  CHECK(store->archived(10)->empty());
+}
+
+TEST_CASE("much is removed in small steps, and the file gives its room back") {
+  TempDir dir;
+  auto store = must_open(dir.db());
+  for (int i = 0; i < 10; ++i) happen(*store, 500, {}, std::string(2000, 'x'));
+  time_is(*store, 0);
+  time_is(*store, 60'000);
+  const auto whole = [&] {
+    store.reset();
+    return fs::file_size(dir.db());
+  };
+  const auto before = whole();
+  store = must_open(dir.db());
+  time_is(*store, 60'000);
+  REQUIRE(*store->prune(keep(50'000)));
+  CHECK(store->events(0, {}, 5000)->size() == 4000);
+  CHECK(prune_all(*store, keep(50'000)) >= 4);
+  CHECK(whole() < before / 10);
+}
+
+TEST_CASE("events are found by kind, words and time, in both directions and page by page") {
+  TempDir dir;
+  auto store = must_open(dir.db());
+  rules::Decision d;
+  for (int i = 1; i <= 9; ++i) {
+    const bool odd = i % 2 == 1;
+    d.events.push_back({0,
+                        {i * 100},
+                        "agent",
+                        odd ? "agent/ranCommand" : "review/opened",
+                        {odd ? "app-1" : "app-2"},
+                        {"FEAT-" + std::to_string(i)},
+                        "Make check " + std::to_string(i),
+                        {}});
+  }
+  REQUIRE(store->commit(d, {}));
+  const auto seqs = [&](const store::EventQuery& query) {
+    const auto page = store->find(query);
+    REQUIRE(page);
+    std::vector<std::int64_t> found;
+    for (const auto& event : page->events) found.push_back(event.seq);
+    if (page->next) found.push_back(-*page->next);
+    return found;
+  };
+  using Seqs = std::vector<std::int64_t>;
+  store::EventQuery query;
+  query.limit = 3;
+  CHECK(seqs(query) == Seqs{7, 8, 9, -7});
+  query.before = 7;
+  CHECK(seqs(query) == Seqs{4, 5, 6, -4});
+  query.before = 4;
+  CHECK(seqs(query) == Seqs{1, 2, 3});
+  query.before.reset();
+  query.after = 0;
+  CHECK(seqs(query) == Seqs{1, 2, 3, -3});
+  query.after = 6;
+  CHECK(seqs(query) == Seqs{7, 8, 9});
+  query.after.reset();
+  query.words = {"CHECK", "feat-4"};
+  CHECK(seqs(query) == Seqs{4});
+  query.words = {"ranc"};
+  CHECK(seqs(query) == Seqs{5, 7, 9, -5});
+  query.words = {};
+  query.kind = "review/";
+  query.session = {"app-2"};
+  query.since = {500};
+  CHECK(seqs(query) == Seqs{6, 8});
+  query.session = {"app-3"};
+  CHECK(seqs(query).empty());
 }

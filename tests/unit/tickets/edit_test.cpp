@@ -307,3 +307,40 @@ TEST_CASE("property: an edited title reads back, and no byte outside the old val
     REQUIRE(edit_field(*again, "id", std::string("FIX-1")).value() == *again);
   }
 }
+
+TEST_CASE("a board's issue is named in the front matter and read again, whatever its key") {
+  for (const std::string key : {"APP-12", "acme/shop#12", "a: b, {c}", "\"q\"", "yes", "Ã¤\n"}) {
+    CAPTURE(key);
+    tickets::NewTicket ticket;
+    ticket.id = {"FIX-1"};
+    ticket.type = "FIX";
+    ticket.title = "T";
+    ticket.board = {{"provider", "file"}, {"instance", "../my%20issues"}, {"id", "12 b"}};
+    ticket.board.emplace_back("key", key);
+    const auto text = tickets::new_ticket_text(ticket);
+    REQUIRE(text.has_value());
+    const rules::Ticket read = tickets::parse_ticket(*text);
+    CHECK(read.problems.empty());
+    CHECK(read.board_ref == rules::issue_ref("file", "../my%20issues", "12 b"));
+    CHECK(read.board_key == (key.ends_with("\n") ? "Ã¤" : key));
+    ticket.board.back().second = "OTHER-1";
+    const rules::Ticket moved = tickets::parse_ticket(edited(*text, "board", ticket.board));
+    CHECK(moved.board_key == "OTHER-1");
+    CHECK(moved.problems.empty());
+  }
+  const std::string block =
+      "---\ntype: FIX\ntitle: T\nboard:\n  id: 1\n  key: K\n# c\nhold: true\n---\nB";
+  CHECK(tickets::parse_ticket(block).board_ref.empty());
+  CHECK(edited(block, "board", tickets::FieldMap{{"key", "NEW"}}) ==
+        "---\ntype: FIX\ntitle: T\nboard: {key: NEW}\n# c\nhold: true\n---\nB");
+}
+
+TEST_CASE("another text below the front matter leaves that and the line ends as they are") {
+  const std::string text = "---\r\ntype: FIX # c\r\n---\r\n\r\nOld\r\n";
+  CHECK(tickets::with_body(text, "a\n\nb") == "---\r\ntype: FIX # c\r\n---\r\n\r\na\r\n\r\nb\r\n");
+  CHECK(tickets::with_body(text, "") == "---\r\ntype: FIX # c\r\n---\r\n");
+  CHECK(tickets::with_body("---\ntype: FIX\n---", "a") == "---\ntype: FIX\n---\n\na\n");
+  for (const std::string body : {"x", "a\n\n  b", "---\nno: fence\n---", "# T\n\ttab", ""}) {
+    CHECK(rules::plain_body(tickets::body_of(tickets::with_body(text, body))) == body);
+  }
+}

@@ -154,6 +154,22 @@ TEST_CASE_FIXTURE(Fixture, "creating makes an id, a name and the folder") {
   CHECK(folders.create({.type = "FEAT", .title = ""}).error().code == ErrorCode::invalid_argument);
 }
 
+TEST_CASE_FIXTURE(Fixture, "of many made at once each has its own id, also before a scan") {
+  const auto made = folders.create_all({{.id = {"A-1"}, .type = "FEAT", .title = "One"},
+                                        {.id = {"A-1"}, .type = "FEAT", .title = "Two"},
+                                        {.type = "feat", .title = "Three"},
+                                        {.type = "FEAT", .title = "Four"}});
+  REQUIRE(made.size() == 4);
+  CHECK(made[0]->title == "One");
+  CHECK(made[1].error().code == ErrorCode::conflict);
+  CHECK(made[2].error().code == ErrorCode::invalid_argument);
+  CHECK(made[3]->id.value.starts_with("FEAT-"));
+  CHECK(folders.create({.id = {"A-1"}, .type = "FEAT", .title = "Other"}).error().code ==
+        ErrorCode::conflict);
+  CHECK(folders.scan().changed.size() == 2);
+  CHECK(folders.scan().gone.empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "writing is refused when the file changed meanwhile") {
   put(".tickets/queue/a.md", text("A-1"));
   const auto ticket = folders.scan().changed.at(0);

@@ -1,0 +1,103 @@
+// Boards and tickets brought in step, on command: what goes on, what came of it, and what failed.
+import * as vscode from "vscode";
+import { t } from "../base/l10n";
+import { offerAddBoard } from "../board-pick";
+import type { OperatorContext } from "../context";
+import type { Board, BoardSync } from "../protocol/generated";
+import { syncText } from "../text/boards";
+
+/** A name for the boards, from other features; without: all of them. */
+function namesOf(argument: unknown): string[] | undefined {
+  if (!Array.isArray(argument)) return undefined;
+  return argument.filter((name): name is string => typeof name === "string");
+}
+
+/** What each did; undefined: cancelled. */
+async function sync(
+  context: OperatorContext,
+  names: string[] | undefined,
+): Promise<readonly BoardSync[] | undefined> {
+  const location = vscode.ProgressLocation.Notification;
+  const options = { location, title: t("Syncing boards"), cancellable: true };
+  return vscode.window.withProgress(options, async (progress, cancelled) => {
+    const listening = context.model.onBoards((all) => {
+      const running = all.filter((board) => board.syncing);
+      const message = running.map(({ name, issues }) =>
+        issues === 0 ? name : t("{0}, {1} issues", name, issues),
+      );
+      progress.report({ message: message.join("; ") });
+    });
+    cancelled.onCancellationRequested(() => {
+      context.request("board/cancel", {}).catch((error: unknown) => context.showError(error));
+    });
+    try {
+      // A window that was just opened, or an owner that just started, may not have come to it.
+      await context.shared.handOverTokens();
+      const { boards } = await context.request("queue/sync", names === undefined ? {} : { boards: names });
+      return cancelled.isCancellationRequested ? undefined : boards;
+    } finally {
+      listening.dispose();
+    }
+  });
+}
+
+/** What came in is news, that nothing did is not. */
+function tellCounts(boards: readonly BoardSync[]): void {
+  const text = boards.map(syncText).join("; ");
+  const some = boards.some(({ created, updated, sent, told }) => created + updated + sent + told > 0);
+  if (some) void vscode.window.showInformationMessage(text);
+  else void vscode.window.setStatusBarMessage(text, 6_000);
+}
+
+async function tellQuestions(boards: readonly BoardSync[]): Promise<void> {
+  const asked = boards.reduce((sum, board) => sum + board.asked, 0);
+  if (asked === 0) return;
+  const show = t("Show Inbox");
+  const text =
+    asked === 1
+      ? t("1 ticket was changed here and on its board: choose what stays.")
+      : t("{0} tickets were changed here and on their board: choose what stays.", asked);
+  const answer = await vscode.window.showInformationMessage(text, show);
+  if (answer === show) await vscode.commands.executeCommand("operator.inbox.focus");
+}
+
+/** When a failure was said, by its text: the sync that failed and the news of its board both tell of it. */
+const said = new Map<string, number>();
+const twice = 2_000;
+
+async function tellFailure(
+  context: OperatorContext,
+  { name, error, signIn }: Pick<Board, "name" | "error" | "signIn">,
+): Promise<void> {
+  const text = `${name}: ${error}`;
+  if (Date.now() - (said.get(text) ?? 0) < twice) return;
+  said.set(text, Date.now());
+  context.log.warn(`board ${text}`);
+  const mend = signIn ? t("Sign In") : t("Retry");
+  const showLog = t("Show Log");
+  const answer = await vscode.window.showErrorMessage(text, mend, showLog);
+  if (answer === showLog) context.log.show();
+  if (answer !== mend) return;
+  if (signIn) await vscode.commands.executeCommand("operator.signInToBoard", name);
+  else await vscode.commands.executeCommand("operator.syncBoards", [name]);
+}
+
+async function run(context: OperatorContext, argument: unknown): Promise<void> {
+  const boards = await sync(context, namesOf(argument));
+  if (boards === undefined) {
+    void vscode.window.setStatusBarMessage(t("Cancelled; what came in stays."), 6_000);
+    return;
+  }
+  if (boards.length === 0) return offerAddBoard();
+  for (const board of boards) {
+    if (board.error !== "") void context.shared.boardFailed(board);
+  }
+  const counted = boards.filter((board) => board.error === "" || board.created + board.updated > 0);
+  if (counted.length > 0) tellCounts(counted);
+  await tellQuestions(boards);
+}
+
+export function activate(context: OperatorContext): void {
+  context.shared.boardFailed = (board) => tellFailure(context, board);
+  context.command("operator.syncBoards", (argument) => run(context, argument));
+}

@@ -1,0 +1,12 @@
+// The text of one markdown block as ADF's inline nodes. Pure.
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string_view>
+
+namespace boards {
+
+// An array of text nodes with marks, and hard breaks where a line ends in '\' or two blanks; other
+// line ends are blanks.
+nlohmann::json inline_nodes(std::string_view text);
+
+}  // namespace boards

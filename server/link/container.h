@@ -1,0 +1,21 @@
+// The container that a session's agent runs in, as the command line of docker or podman knows it.
+// The program of `run` is only a client: the container outlives it, and is ended by name.
+#pragma once
+#include <map>
+#include <string>
+
+#include "base/result.h"
+
+namespace ipc {
+
+struct Container {
+  std::string program{};  // docker or podman, absolute; empty: there is no container
+  std::string name{};
+};
+
+// Ends it with everything in it. Done when `program` says that there is none of that name, running
+// or not, also when there was none; external_failed, with its last words, otherwise. Blocks.
+base::Status end_container(const Container& container,
+                           const std::map<std::string, std::string>& environment);
+
+}  // namespace ipc
