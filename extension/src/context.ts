@@ -49,8 +49,8 @@ export interface Shared {
   keepToken: (secret: string, token: string) => Thenable<void>;
   /** Gives the owner what tokens of boards it does not have; done when it has them. */
   handOverTokens: () => Promise<void>;
-  /** Says that a board's sync failed, with what can be done about it. */
-  boardFailed: (board: Pick<Board, "name" | "error" | "signIn">) => Promise<void>;
+  /** Says that somebody has to sign in to a board, once until it is mended; not while a person's own sync will say it. */
+  boardNews: (board: Board) => void;
   readonly undo: UndoStack;
   /** Told when a review was approved. */
   readonly approved: () => void;
@@ -73,7 +73,7 @@ export class OperatorContext implements Disposable {
     lineComments: { of: () => Promise.resolve([]), clear: () => undefined },
     keepToken: () => Promise.resolve(),
     handOverTokens: () => Promise.resolve(),
-    boardFailed: () => Promise.resolve(),
+    boardNews: () => undefined,
     undo: new UndoStack((canUndo) => {
       void vscode.commands.executeCommand("setContext", "operator.canUndo", canUndo);
     }),

@@ -21,6 +21,7 @@ using rules::IssueRef;
 constexpr int kRounds = 2;
 // So many that fail one after another: it is the board, not the issue.
 constexpr int kFailures = 3;
+constexpr const char* kCancelled = "cancelled; what it brought in stays";
 
 // The workspace's tickets by id and by issue: the copy that is worked on wins.
 class TicketIndex {
@@ -190,7 +191,7 @@ void BoardRun::work(std::vector<BoardItem> items, std::function<void()> then) {
       [self = shared_from_this(), then = std::move(then)](BoardDone done) {
         const bool cancelled = done.cancelled || self->stop_.stop_requested();
         if (!self->keep(std::move(done))) return self->end("what it did could not be kept");
-        if (cancelled) return self->end("cancelled; what it brought in stays");
+        if (cancelled) return self->end(kCancelled);
         then();
       });
 }
@@ -221,6 +222,7 @@ bool BoardRun::keep(BoardDone done) {
 
 // What waits in the outbox, one after another.
 void BoardRun::tell() {
+  if (stop_.stop_requested()) return end(kCancelled);
   // A sync does not wait for what was to be tried again later.
   const auto now = is_sync() ? std::nullopt : std::optional(base::now().wall);
   if (board_.write != rules::BoardWrite::off) {
@@ -297,7 +299,7 @@ void BoardRun::told(const rules::Outgoing& what, const base::Status& done) {
 
 void BoardRun::give_up(const base::Error& error, const std::string& where) {
   outcome_.sign_in = error.code == ErrorCode::unauthorized && !secret_name(board_).empty();
-  end(where + error.message);
+  end(error.code == ErrorCode::cancelled ? kCancelled : where + error.message);
 }
 
 void BoardRun::end(const std::string& error) {

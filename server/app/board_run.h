@@ -36,8 +36,6 @@ class BoardRun : public std::enable_shared_from_this<BoardRun> {
   void begin();
   // Ends it soon; what it brought in stays.
   void cancel() { stop_.request_stop(); }
-  // Something changed that it may have passed: it looks once more at its end.
-  void look_again() { changed_meanwhile_ = true; }
 
   [[nodiscard]] const rules::BoardSettings& board() const { return board_; }
   [[nodiscard]] bool is_sync() const { return kind_ == Kind::sync; }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <asio/post.hpp>
+#include <iterator>
+#include <utility>
 
 #include "base/text.h"
 #include "rules/outbox.h"
@@ -25,10 +27,8 @@ constexpr base::Millis kHeld{300'000};
 
 struct Boards::Running {
   std::shared_ptr<BoardRun> run;
-  std::string actor;
-  bool sync_wanted = false;  // somebody asked for one while it only told
-  bool poked = false;        // the board said that something changed
-  std::vector<std::function<void(const BoardOutcome&)>> waiting;
+  Waiting waiting;
+  std::optional<Waiting> next;  // a sync is to follow, and who waits for it
 };
 
 Boards::Boards(Engine& engine, TicketFiles& files, BoardAccess& access)
@@ -88,9 +88,9 @@ void Boards::look_at_clock() {
     if (runs_.contains(board.name)) continue;
     const auto sync_due = next_sync(board), tell_due = next_tell(board);
     if (sync_due && *sync_due <= now) {
-      start_run(board, "owner", BoardRun::Kind::sync);
+      start_run(board, BoardRun::Kind::sync);
     } else if (tell_due && *tell_due <= now) {
-      start_run(board, "owner", BoardRun::Kind::tell);
+      start_run(board, BoardRun::Kind::tell);
     } else {
       for (const auto& due : {sync_due, tell_due}) {
         if (due && (!next || *due < *next)) next = due;
@@ -100,11 +100,10 @@ void Boards::look_at_clock() {
   if (next) timer_.start(base::Millis{next->ms - now.ms + 1}, [this] { look_at_clock(); });
 }
 
-std::shared_ptr<Boards::Running> Boards::start_run(const rules::BoardSettings& board,
-                                                   const std::string& actor, BoardRun::Kind kind) {
+void Boards::start_run(const rules::BoardSettings& board, BoardRun::Kind kind, Waiting waiting) {
   auto& running = runs_[board.name];
   running = std::make_shared<Running>();
-  running->actor = actor;
+  running->waiting = std::move(waiting);
   running->run =
       std::make_shared<BoardRun>(BoardRun::Parts{engine_, files_, access_, pool_}, board, kind,
                                  [this, weak = std::weak_ptr(running)](const std::string& error) {
@@ -118,7 +117,14 @@ std::shared_ptr<Boards::Running> Boards::start_run(const rules::BoardSettings& b
     }
     running->run->begin();
   });
-  return running;
+}
+
+void Boards::want_sync(const rules::BoardSettings& board, Waiting waiting) {
+  const auto running = runs_.find(board.name);
+  if (running == runs_.end()) return start_run(board, BoardRun::Kind::sync, std::move(waiting));
+  auto& next = running->second->next;
+  if (!next) next.emplace();
+  std::move(waiting.begin(), waiting.end(), std::back_inserter(*next));
 }
 
 void Boards::ended(const std::shared_ptr<Running>& running, const std::string& error) {
@@ -130,20 +136,19 @@ void Boards::ended(const std::shared_ptr<Running>& running, const std::string& e
   } else {
     not_before_[name] = {base::now().wall.ms + kHeld.count()};
   }
-  if (running->sync_wanted) {
-    start_run(run.board(), running->actor, BoardRun::Kind::sync)->waiting =
-        std::move(running->waiting);
-    return;
+  if (running->next) start_run(run.board(), BoardRun::Kind::sync, std::move(*running->next));
+  if (run.is_sync()) {
+    engine_.note("board:" + name, [&](rules::Draft& draft) {
+      BoardMark mark = BoardMark::of(draft.state, name);
+      mark.at = std::to_string(draft.now().wall.ms);
+      mark.error = run.outcome().error;
+      mark.sign_in = run.outcome().sign_in ? "yes" : "";
+      mark.put(draft, name);
+    });
+  } else {
+    look_at_clock();
   }
-  if (running->poked) start_run(run.board(), "webhook", BoardRun::Kind::sync);
-  if (!run.is_sync()) return look_at_clock();
-  engine_.note("board:" + name, [&](rules::Draft& draft) {
-    BoardMark mark = BoardMark::of(draft.state, name);
-    mark.at = std::to_string(draft.now().wall.ms);
-    mark.error = run.outcome().error;
-    mark.sign_in = run.outcome().sign_in ? "yes" : "";
-    mark.put(draft, name);
-  });
+  if (!run.is_sync() && running->waiting.empty()) return;
   // What is in the queue now is to be seen by whoever waited.
   files_.rescan([running] {
     for (const auto& waiting : running->waiting) waiting(running->run->outcome());
@@ -151,12 +156,7 @@ void Boards::ended(const std::shared_ptr<Running>& running, const std::string& e
 }
 
 void Boards::poke(const std::string& board) {
-  const auto running = runs_.find(board);
-  if (running != runs_.end()) {
-    running->second->poked = true;
-  } else if (const auto* settings = engine_.settings().board(board)) {
-    start_run(*settings, "webhook", BoardRun::Kind::sync);
-  }
+  if (const auto* settings = engine_.settings().board(board)) want_sync(*settings, {});
 }
 
 base::Result<std::string> Boards::webhook_secret(const std::string& board) const {
@@ -171,8 +171,7 @@ void Boards::show() {
   if (engine_.on_changes) engine_.on_changes(changes);
 }
 
-void Boards::sync(const std::string& actor, const std::vector<std::string>& names,
-                  Done<std::vector<BoardOutcome>> done) {
+void Boards::sync(const std::vector<std::string>& names, Done<std::vector<BoardOutcome>> done) {
   std::vector<rules::BoardSettings> wanted;
   for (const auto& board : engine_.settings().boards) {
     const bool named = std::find(names.begin(), names.end(), board.name) != names.end();
@@ -195,22 +194,20 @@ void Boards::sync(const std::string& actor, const std::vector<std::string>& name
   all->open = wanted.size();
   if (wanted.empty()) return done(all->outcomes);
   for (std::size_t n = 0; n < wanted.size(); ++n) {
-    const auto found = runs_.find(wanted[n].name);
-    const bool joins = found != runs_.end();
-    const auto running = joins ? found->second : start_run(wanted[n], actor, BoardRun::Kind::sync);
-    if (joins) {
-      running->run->look_again();  // what it is about may have been passed
-      running->sync_wanted = !running->run->is_sync();
-    }
-    running->waiting.push_back([all, n, done](const BoardOutcome& outcome) {
-      all->outcomes[n] = outcome;
-      if (--all->open == 0) done(all->outcomes);
-    });
+    want_sync(wanted[n], {[all, n, done](const BoardOutcome& outcome) {
+                all->outcomes[n] = outcome;
+                if (--all->open == 0) done(all->outcomes);
+              }});
   }
 }
 
 int Boards::cancel() {
-  for (const auto& [name, running] : runs_) running->run->cancel();
+  for (const auto& [name, running] : runs_) {
+    running->run->cancel();
+    // They see how far the one that runs has come.
+    const auto next = std::exchange(running->next, std::nullopt);
+    if (next) std::copy(next->begin(), next->end(), std::back_inserter(running->waiting));
+  }
   return static_cast<int>(runs_.size());
 }
 

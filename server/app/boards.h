@@ -1,6 +1,7 @@
-// When boards are kept in step. A sync is one at a time per board, a second request joins the
-// first; it comes on command, soon after the owner's start or the board's coming, when the board
-// says that something changed, and again after BoardSettings::every. What is in the outbox is told
+// When boards are kept in step. A sync is one at a time per board; whoever asks while one runs
+// waits for one more look after it, since that one may have passed what they are about. It comes on
+// command, soon after the owner's start or the board's coming, when the board says that something
+// changed, and again after BoardSettings::every. What is in the outbox is told
 // when it is put there, and later where that fails. What a run does: board_run.h. Runs on the
 // loop's thread; boards have workers of their own, so that one that hangs keeps nobody else
 // waiting.
@@ -23,16 +24,16 @@ class Boards {
   ~Boards();
 
   // Syncs these boards, or all; done when the last one is. not_found for a name that is none.
-  void sync(const std::string& actor, const std::vector<std::string>& names,
-            Done<std::vector<BoardOutcome>> done);
+  void sync(const std::vector<std::string>& names, Done<std::vector<BoardOutcome>> done);
   // The owner has started: boards are synced that are synced by themselves.
   void start();
   // After every commit: something may have been put into the outbox.
   void settle();
-  // It is synced; once more where a sync runs, which may have passed what changed.
+  // It is synced, and nobody waits for it.
   void poke(const std::string& board);
   [[nodiscard]] base::Result<std::string> webhook_secret(const std::string& board) const;
-  // Ends the syncs that run; what they brought in stays. Returns how many there were.
+  // Ends the syncs that run, and those that were to follow them; what they brought in stays.
+  // Returns how many ran.
   int cancel();
   [[nodiscard]] std::vector<BoardView> list() const;
   [[nodiscard]] bool is_busy() const { return !runs_.empty(); }
@@ -41,8 +42,10 @@ class Boards {
 
  private:
   struct Running;
-  std::shared_ptr<Running> start_run(const rules::BoardSettings& board, const std::string& actor,
-                                     BoardRun::Kind kind);
+  using Waiting = std::vector<std::function<void(const BoardOutcome&)>>;
+  void start_run(const rules::BoardSettings& board, BoardRun::Kind kind, Waiting waiting = {});
+  // The next one where one runs.
+  void want_sync(const rules::BoardSettings& board, Waiting waiting);
   void ended(const std::shared_ptr<Running>& running, const std::string& error);
   // What is due now begins; the timer is for what is due next.
   void look_at_clock();

@@ -54,9 +54,9 @@ class Desk : public Operations {
                 Done<rules::Ticket> done) override;
   void discard(const std::string& actor, const std::string& id, bool yes,
                Done<rules::Ticket> done) override;
-  void sync_boards(const std::string& actor, const std::vector<std::string>& names,
+  void sync_boards(const std::vector<std::string>& names,
                    Done<std::vector<BoardOutcome>> done) override {
-    boards_.sync(actor, names, std::move(done));
+    boards_.sync(names, std::move(done));
   }
   int cancel_sync() override { return boards_.cancel(); }
   std::vector<BoardView> boards() const override {

@@ -376,9 +376,9 @@ void Effects::start(const rules::Effect& effect, const rules::WriteAgentTrust& b
 
 void Effects::start(const rules::Effect& effect, const rules::SyncBoard& body) {
   // What goes wrong is kept with the board, as for every sync.
-  boards_.sync(
-      "owner", {body.board},
-      [this, effect](const base::Result<std::vector<BoardOutcome>>&) { over(effect, {}); });
+  boards_.sync({body.board}, [this, effect](const base::Result<std::vector<BoardOutcome>>&) {
+    over(effect, {});
+  });
 }
 
 }  // namespace app

@@ -235,7 +235,7 @@ class Operations {
                        Done<rules::Ticket> done) = 0;
   // ---- boards ----
   // Brings these boards, or all, and their tickets in step; done when the last one is.
-  virtual void sync_boards(const std::string& actor, const std::vector<std::string>& names,
+  virtual void sync_boards(const std::vector<std::string>& names,
                            Done<std::vector<BoardOutcome>> done) = 0;
   virtual int cancel_sync() = 0;  // how many ran
   virtual std::vector<BoardView> boards() const = 0;

@@ -26,40 +26,39 @@ base::Result<std::vector<std::string>> names_of(const wire::QueueSyncParams& par
   return names;
 }
 
-void sync(Service& service, const wire::QueueSyncParams& params, const Context& context,
+void sync(Service& service, const wire::QueueSyncParams& params,
           wire::Responder<wire::QueueSyncResult> respond) {
   auto names = names_of(params);
   if (!names) return respond.fail(std::move(names).error());
-  service.operations.sync_boards(
-      actor_of(context.caller), *names,
-      [answer = share(std::move(respond))](base::Result<std::vector<app::BoardOutcome>> done) {
-        if (!done) return answer->fail(std::move(done).error());
-        wire::QueueSyncResult result;
-        for (const auto& board : *done) {
-          wire::BoardSync one;
-          one.name = board.name;
-          one.created = board.created;
-          one.updated = board.updated;
-          one.sent = board.sent;
-          one.told = board.told;
-          one.asked = board.asked;
-          one.error = board.error;
-          one.signIn = board.sign_in;
-          result.boards.push_back(std::move(one));
-        }
-        (*answer)(std::move(result));
-      });
+  service.operations.sync_boards(*names, [answer = share(std::move(respond))](
+                                             base::Result<std::vector<app::BoardOutcome>> done) {
+    if (!done) return answer->fail(std::move(done).error());
+    wire::QueueSyncResult result;
+    for (const auto& board : *done) {
+      wire::BoardSync one;
+      one.name = board.name;
+      one.created = board.created;
+      one.updated = board.updated;
+      one.sent = board.sent;
+      one.told = board.told;
+      one.asked = board.asked;
+      one.error = board.error;
+      one.signIn = board.sign_in;
+      result.boards.push_back(std::move(one));
+    }
+    (*answer)(std::move(result));
+  });
 }
 
 }  // namespace
 
 void add_board_handlers(Service& service) {
   add_board_setup_handlers(service);
-  handle<methods::queue_sync>(
-      service, [&service](const wire::QueueSyncParams& params, const Context& context,
-                          wire::Responder<wire::QueueSyncResult> respond) {
-        sync(service, params, context, std::move(respond));
-      });
+  handle<methods::queue_sync>(service,
+                              [&service](const wire::QueueSyncParams& params, const Context&,
+                                         wire::Responder<wire::QueueSyncResult> respond) {
+                                sync(service, params, std::move(respond));
+                              });
   handle<methods::board_list>(service, [&service](const wire::Empty&, const Context&) {
     return base::Result<wire::BoardListResult>(
         wire::BoardListResult{boards_to_wire(service.operations)});

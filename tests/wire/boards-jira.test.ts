@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FakeJira, jiraApi, text } from "../support/providers/jira.ts";
 import { invalidUtf8, type Spoil } from "../support/providers/server.ts";
+import { until } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
+import { connectToOwner } from "./connection.ts";
 import type { Ticket } from "./replies.ts";
 import { ok, ticketWhen } from "./scene.ts";
 
@@ -198,6 +200,31 @@ describe("Jira Cloud", () => {
     for (const one of all.slice(0, 5)) jira.change(one, { summary: `${one.summary} again` });
     expect(await sync()).toEqual({ ...nothing, updated: 5 });
     expect(files()).toHaveLength(8);
+  });
+
+  test("whoever asks while a sync runs sees what that one had passed; a cancelled one says so to all who wait", async () => {
+    const isAsked = () => until(() => jira.server.taken().some((word) => word.includes("search/jql")), { what: "a question for the list" });
+    const slowList = (ms: number) => jira.server.fault({ path: /search\/jql$/, spoil: { slow: ms } });
+    jira.add("Before");
+    slowList(300);
+    const first = sync();
+    await isAsked();
+    jira.add("Meanwhile");
+    expect(await sync()).toEqual({ ...nothing, created: 1 });
+    expect(await first).toEqual({ ...nothing, created: 1 });
+    expect(files()).toHaveLength(2);
+
+    jira.add("After");
+    jira.server.taken();
+    slowList(20_000);
+    const { connection, socket } = await connectToOwner(w);
+    await connection.initialize();
+    const both = [1, 2].map(() => connection.request("queue/sync", {}, 30_000));
+    await isAsked();
+    expect((await connection.request("board/cancel")).result).toEqual({ cancelled: 1 });
+    for (const one of both) expect((await one).result).toEqual({ boards: [{ ...nothing, error: "cancelled; what it brought in stays" }] });
+    socket.destroy();
+    expect(await sync()).toEqual({ ...nothing, created: 1 });
   });
 
   test("a sync that fails on its second page goes on from there; a page's token that is too old does no harm", async () => {

@@ -79,22 +79,15 @@ async function remove(context: OperatorContext): Promise<void> {
   if (board.secret !== "" && !shared) await context.extension.secrets.delete(keyOf(context, board.secret));
 }
 
-/** Hands tokens over, and says what is missing. */
+/** Hands tokens over, and passes on what is missing. */
 class Tokens {
-  /** Boards whose trouble was said and is not over. */
-  private readonly said = new Set<string>();
-
   constructor(private readonly context: OperatorContext) {}
 
   async look(boards: readonly Board[]): Promise<void> {
     for (const board of boards) {
       if (board.secret === "" || board.syncing) continue;
       if (!board.signedIn && (await this.handOver(board))) continue;
-      if (!board.signIn) this.said.delete(board.name);
-      else if (!this.said.has(board.name)) {
-        this.said.add(board.name);
-        void this.context.shared.boardFailed(board);
-      }
+      this.context.shared.boardNews(board);
     }
   }
 

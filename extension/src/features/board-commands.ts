@@ -61,17 +61,10 @@ async function tellQuestions(boards: readonly BoardSync[]): Promise<void> {
   if (answer === show) await vscode.commands.executeCommand("operator.inbox.focus");
 }
 
-/** When a failure was said, by its text: the sync that failed and the news of its board both tell of it. */
-const said = new Map<string, number>();
-const twice = 2_000;
+type Failed = Pick<Board, "name" | "error" | "signIn">;
 
-async function tellFailure(
-  context: OperatorContext,
-  { name, error, signIn }: Pick<Board, "name" | "error" | "signIn">,
-): Promise<void> {
+async function tellFailure(context: OperatorContext, { name, error, signIn }: Failed): Promise<void> {
   const text = `${name}: ${error}`;
-  if (Date.now() - (said.get(text) ?? 0) < twice) return;
-  said.set(text, Date.now());
   context.log.warn(`board ${text}`);
   const mend = signIn ? t("Sign In") : t("Retry");
   const showLog = t("Show Log");
@@ -82,22 +75,57 @@ async function tellFailure(
   else await vscode.commands.executeCommand("operator.syncBoards", [name]);
 }
 
-async function run(context: OperatorContext, argument: unknown): Promise<void> {
+/** A sync that failed is there twice, as the reply to whoever asked for it and as news of its board; it is said once. */
+class Failures {
+  /** Boards whose missing sign-in was said and is not over. */
+  private readonly said = new Set<string>();
+  /** A person's own syncs that run. */
+  private asked = 0;
+
+  constructor(private readonly context: OperatorContext) {}
+
+  async whileAsked(work: () => Promise<void>): Promise<void> {
+    ++this.asked;
+    try {
+      await work();
+    } finally {
+      --this.asked;
+    }
+  }
+
+  tell(board: Failed): void {
+    this.said.add(board.name);
+    void tellFailure(this.context, board);
+  }
+
+  news(board: Failed): void {
+    if (!board.signIn) this.said.delete(board.name);
+    else if (this.asked === 0 && !this.said.has(board.name)) this.tell(board);
+  }
+}
+
+async function run(context: OperatorContext, failures: Failures, argument: unknown): Promise<void> {
   const boards = await sync(context, namesOf(argument));
   if (boards === undefined) {
     void vscode.window.setStatusBarMessage(t("Cancelled; what came in stays."), 6_000);
     return;
   }
-  if (boards.length === 0) return offerAddBoard();
+  if (boards.length === 0) {
+    void offerAddBoard();
+    return;
+  }
   for (const board of boards) {
-    if (board.error !== "") void context.shared.boardFailed(board);
+    if (board.error !== "") failures.tell(board);
   }
   const counted = boards.filter((board) => board.error === "" || board.created + board.updated > 0);
   if (counted.length > 0) tellCounts(counted);
-  await tellQuestions(boards);
+  void tellQuestions(boards);
 }
 
 export function activate(context: OperatorContext): void {
-  context.shared.boardFailed = (board) => tellFailure(context, board);
-  context.command("operator.syncBoards", (argument) => run(context, argument));
+  const failures = new Failures(context);
+  context.shared.boardNews = (board) => failures.news(board);
+  context.command("operator.syncBoards", (argument) =>
+    failures.whileAsked(() => run(context, failures, argument)),
+  );
 }

@@ -167,9 +167,9 @@ class FakeOperations : public app::Operations {
     calls.push_back("discard " + actor + " " + id);
     done(ticket);
   }
-  void sync_boards(const std::string& actor, const std::vector<std::string>& names,
+  void sync_boards(const std::vector<std::string>& names,
                    app::Done<std::vector<app::BoardOutcome>> done) override {
-    calls.push_back("sync " + actor + " " + base::join(names, ","));
+    calls.push_back("sync " + base::join(names, ","));
     done(std::vector<app::BoardOutcome>{});
   }
   int cancel_sync() override { return 0; }
