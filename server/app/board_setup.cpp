@@ -239,11 +239,34 @@ void BoardSetup::sign_in(const std::string& actor, const std::string& name,
       finish);
 }
 
+base::Status BoardSetup::keep_webhook_secret(const std::string& actor, const std::string& name,
+                                             const std::string& secret, bool keep) {
+  TRY_ASSIGN(const BoardSettings board, configured(name));
+  if (!board.webhook_env.empty()) {
+    return fail(ErrorCode::invalid_argument,
+                "board " + name + " has its webhooks' secret from the environment, in " +
+                    base::printable(board.webhook_env, 80));
+  }
+  if (board.webhook_secret.empty()) {
+    return fail(ErrorCode::invalid_argument,
+                "board " + name +
+                    " has no webhook: name its secret in the configuration, as in "
+                    "\"webhook\": {\"secret\": \"" +
+                    name + "-webhook\"}");
+  }
+  TRY(access_.keep(board.webhook_secret, secret, keep));
+  engine_.note(actor, [&](rules::Draft& draft) { draft.event("board/webhookKept", {}, {}, name); });
+  return {};
+}
+
 base::Result<bool> BoardSetup::sign_out(const std::string& actor, const std::string& name) {
   TRY_ASSIGN(const BoardSettings board, configured(name));
-  const std::string secret = secret_name(board);
-  if (secret.empty()) return false;
-  TRY_ASSIGN(const bool was, access_.forget(secret));
+  bool was = false;
+  for (const std::string& secret : {secret_name(board), board.webhook_secret}) {
+    if (secret.empty()) continue;
+    TRY_ASSIGN(const bool one, access_.forget(secret));
+    was = was || one;
+  }
   if (was) {
     engine_.note(actor, [&](rules::Draft& draft) { draft.event("board/signedOut", {}, {}, name); });
   }

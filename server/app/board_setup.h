@@ -25,6 +25,8 @@ class BoardSetup {
   base::Status remove(const std::string& actor, const std::string& name);
   void sign_in(const std::string& actor, const std::string& name, const std::string& token,
                bool keep, bool verify, Done<boards::Account> done);
+  base::Status keep_webhook_secret(const std::string& actor, const std::string& name,
+                                   const std::string& secret, bool keep);
   base::Result<bool> sign_out(const std::string& actor, const std::string& name);
   // With how its tokens stand.
   std::vector<BoardView> with_access(std::vector<BoardView> views) const;

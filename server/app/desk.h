@@ -83,6 +83,10 @@ class Desk : public Operations {
                      bool keep, bool verify, Done<boards::Account> done) override {
     board_setup_.sign_in(actor, name, token, keep, verify, std::move(done));
   }
+  base::Status keep_webhook_secret(const std::string& actor, const std::string& name,
+                                   const std::string& secret, bool keep) override {
+    return board_setup_.keep_webhook_secret(actor, name, secret, keep);
+  }
   base::Result<bool> sign_out_board(const std::string& actor, const std::string& name) override {
     return board_setup_.sign_out(actor, name);
   }

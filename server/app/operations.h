@@ -252,7 +252,10 @@ class Operations {
   virtual void sign_in_board(const std::string& actor, const std::string& name,
                              const std::string& token, bool keep, bool verify,
                              Done<boards::Account> done) = 0;
-  // Whether there was a token.
+  // What its webhooks are signed with, under the name that the configuration has for it.
+  virtual base::Status keep_webhook_secret(const std::string& actor, const std::string& name,
+                                           const std::string& secret, bool keep) = 0;
+  // Whether there was a token or a webhooks' secret.
   virtual base::Result<bool> sign_out_board(const std::string& actor, const std::string& name) = 0;
   // What its webhooks are signed with; empty: none are expected.
   virtual base::Result<std::string> webhook_secret(const std::string& board) const = 0;

@@ -294,8 +294,14 @@ void CommandLine::add_board_setup(CLI::App* board) {
         ->required();
   };
   by_name("remove", "Take it out of the configuration; its tickets stay", board_remove);
-  by_name("signin", "Keep its token: asked for, or read from standard input", board_sign_in);
-  by_name("signout", "Forget its token", board_sign_out);
+  by_name("signout", "Forget its token, and its webhooks' secret", board_sign_out);
+  const auto signed_in = std::make_shared<std::pair<std::string, bool>>();
+  CLI::App* sign_in = verb(
+      board, "signin", "Keep its token: asked for, or read from standard input",
+      [signed_in](Face& face) { return board_sign_in(face, signed_in->first, signed_in->second); });
+  sign_in->add_option("BOARD", signed_in->first, "Its name")->required();
+  sign_in->add_flag("--webhook", signed_in->second,
+                    "It is no token but what its webhooks are signed with");
 }
 
 void CommandLine::add_spawn() {

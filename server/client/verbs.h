@@ -37,7 +37,7 @@ int board_check(Face& face, const BoardWords& words);
 int board_choices(Face& face, const std::string& kind, const BoardWords& words);
 int board_preview(Face& face, const BoardWords& words);
 int board_remove(Face& face, const std::string& name);
-int board_sign_in(Face& face, const std::string& name);
+int board_sign_in(Face& face, const std::string& name, bool webhook);
 int board_sign_out(Face& face, const std::string& name);
 
 // verbs_ticket.cpp

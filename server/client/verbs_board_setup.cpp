@@ -64,8 +64,8 @@ base::Result<wire::BoardConfig> config_of(const BoardWords& words) {
 }
 
 // From the terminal without echo, or the first line of standard input.
-base::Result<std::string> read_token(const std::string& what) {
-  if (platform::is_terminal(kInput)) return platform::read_hidden("Token of " + what + ": ");
+base::Result<std::string> read_secret(const std::string& what) {
+  if (platform::is_terminal(kInput)) return platform::read_hidden(what + ": ");
   const std::string text = read_stdin();
   return std::string(base::trim(text.substr(0, text.find('\n'))));
 }
@@ -74,7 +74,7 @@ base::Result<std::string> read_token(const std::string& what) {
 base::Result<std::optional<std::string>> token_for(Face& face, const BoardWords& words) {
   std::optional<std::string> token;
   if (words.token_stdin) {
-    TRY_ASSIGN(token, read_token("the board"));
+    TRY_ASSIGN(token, read_secret("Token of the board"));
     return token;
   }
   const bool is_new = words.board.provider.has_value();
@@ -83,7 +83,7 @@ base::Result<std::optional<std::string>> token_for(Face& face, const BoardWords&
   TRY_ASSIGN(const auto known, face.get<methods::board_providers>({}));
   for (const auto& provider : known.providers) {
     if (provider.name != *words.board.provider || !provider.token) continue;
-    TRY_ASSIGN(token, read_token(provider.name));
+    TRY_ASSIGN(token, read_secret("Token of " + provider.name));
   }
   return token;
 }
@@ -176,15 +176,21 @@ int board_remove(Face& face, const std::string& name) {
   });
 }
 
-int board_sign_in(Face& face, const std::string& name) {
-  auto token = read_token(name);
+int board_sign_in(Face& face, const std::string& name, bool webhook) {
+  auto token = read_secret((webhook ? "Secret of the webhooks of " : "Token of ") + name);
   if (!token) return face.fail(token.error());
-  if (token->empty()) return face.usage("board signin needs the token, on standard input");
+  if (token->empty()) {
+    return face.usage(std::string("board signin needs the ") + (webhook ? "secret" : "token") +
+                      ", on standard input");
+  }
   wire::BoardSignInParams params;
   params.name = name;
   params.secret = std::move(*token);
-  return face.ask<methods::board_signIn>(
-      params, [&](const wire::BoardAccountResult& result) { show_account(face, result.account); });
+  if (webhook) params.webhook = true;
+  return face.ask<methods::board_signIn>(params, [&](const wire::BoardAccountResult& result) {
+    if (webhook) print("Kept: webhooks that are signed with it sync " + printable(name) + ".\n");
+    show_account(face, result.account);
+  });
 }
 
 int board_sign_out(Face& face, const std::string& name) {

@@ -149,9 +149,16 @@ void add_changes(Service& service) {
                           wire::Responder<wire::BoardAccountResult> respond) {
         if (auto ok = check::line("secret", params.secret, kMaxSecret); !ok)
           return respond.fail(std::move(ok).error());
+        const std::string actor = actor_of(context.caller);
+        const bool keep = params.keep.value_or(true);
+        if (params.webhook.value_or(false)) {
+          auto kept =
+              service.operations.keep_webhook_secret(actor, params.name, params.secret, keep);
+          if (!kept) return respond.fail(std::move(kept).error());
+          return respond(wire::BoardAccountResult{});
+        }
         service.operations.sign_in_board(
-            actor_of(context.caller), params.name, params.secret, params.keep.value_or(true),
-            params.check.value_or(true),
+            actor, params.name, params.secret, keep, params.check.value_or(true),
             answering<wire::BoardAccountResult, boards::Account>(
                 std::move(respond), [](const auto& account) { return to_wire(account); }));
       });

@@ -9,7 +9,7 @@ import { sleep } from "../support/wait.ts";
 import { Workspace } from "../support/workspace.ts";
 import { anyText } from "./board-scene.ts";
 import { connectToOwner, stateFolder } from "./connection.ts";
-import { ok, ticketWhen } from "./scene.ts";
+import { given, ok, ticketWhen } from "./scene.ts";
 
 const patience = { timeout: 30_000, interval: 100 };
 
@@ -27,8 +27,7 @@ afterEach(async () => {
 });
 
 /** A verb that reads the token from standard input. */
-const withToken = (token: string, ...args: string[]) =>
-  w.run("sh", ["-c", 'token=$1; shift; printf "%s\\n" "$token" | operator "$@"', "sh", token, ...args]);
+const withToken = (token: string, ...args: string[]) => given(w, token, ...args);
 
 /** Every file below a folder that has the word in it. */
 function filesWith(folder: string, word: string): string[] {

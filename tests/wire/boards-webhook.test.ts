@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { Workspace } from "../support/workspace.ts";
 import { ask, faceOf } from "./http.ts";
-import { ok, ticketWhen } from "./scene.ts";
+import { given, ok, ticketWhen } from "./scene.ts";
 
 let w: Workspace;
 afterEach(() => w.close());
@@ -31,6 +31,13 @@ test("a signed webhook syncs its board, through a tunnel too; what is not signed
   expect((await w.json<{ tickets: unknown[] }>("queue")).tickets).toEqual([]);
   expect(await post("issues", signed("a secret"))).toBe(200);
   await ticketWhen(w, "TASK-APP-1", () => true, "came with the webhook");
+  // A secret that is kept, not in the environment.
+  const keep = (name: string) => given(w, "a kept one", "board", "signin", name, "--webhook");
+  expect(await keep("issues")).toMatchObject({ code: 1, stderr: expect.stringContaining("from the environment, in ISSUES_WEBHOOK") as string });
+  expect(await keep("other")).toMatchObject({ code: 0, stdout: expect.stringContaining("Kept: webhooks that are signed with it sync other") as string });
+  expect([await post("other", signed("a secret")), await post("other", signed("a kept one"))]).toEqual([401, 200]);
+  await ok(w, "board", "signout", "other");
+  expect(await post("other", signed("a kept one"))).toBe(401);
   // Without a word from anybody nothing comes.
   const file = join(w.folder, "issues/1.json");
   writeFileSync(file, readFileSync(file, "utf8").replace("One", "Two"));

@@ -40,6 +40,10 @@ export async function ok(w: Workspace, ...args: string[]): Promise<string> {
   return stdout;
 }
 
+/** `operator` with this line on standard input. */
+export const given = (w: Workspace, line: string, ...args: string[]) =>
+  w.run("sh", ["-c", 'line=$1; shift; printf "%s\\n" "$line" | operator "$@"', "sh", line, ...args]);
+
 export const sessionsOf = async (w: Workspace): Promise<Session[]> => (await w.json<Agents>("ls")).agents;
 
 /** The configuration of an agent that is a shell script; "$1" is its prompt. */

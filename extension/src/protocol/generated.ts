@@ -2,7 +2,7 @@
 
 export const protocolVersion = 1;
 /** Of the model; both ends say it in `initialize`. */
-export const modelHash = "afead4e08151";
+export const modelHash = "d8d9bfafedaf";
 
 export type Empty = Readonly<Record<string, never>>;
 
@@ -813,7 +813,7 @@ export interface BoardRemoveParams {
   readonly name: string;
 }
 
-/** A board's token. */
+/** A board's token, or the secret of its webhooks. */
 export interface BoardSignInParams {
   /** the board */
   readonly name: string;
@@ -826,6 +826,11 @@ export interface BoardSignInParams {
   readonly keep?: boolean | undefined;
   /** ask the provider first; without it: yes */
   readonly check?: boolean | undefined;
+  /**
+   * it is what the board's webhooks are signed with, kept under the name that the configuration
+   * gives it; never checked
+   */
+  readonly webhook?: boolean | undefined;
 }
 
 /** What became of the token. */
@@ -1595,7 +1600,7 @@ export const methods = {
   boardRemove: "board/remove",
   /** Keep a board's token. */
   boardSignIn: "board/signIn",
-  /** Forget a board's token. */
+  /** Forget a board's token, and the secret of its webhooks. */
   boardSignOut: "board/signOut",
   /** One ticket with its text. */
   ticketGet: "ticket/get",

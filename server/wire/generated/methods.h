@@ -9,7 +9,7 @@ namespace wire {
 
 inline constexpr int kProtocol = 1;
 // Of the model; both ends say it in `initialize`.
-inline constexpr const char* kModelHash = "afead4e08151";
+inline constexpr const char* kModelHash = "d8d9bfafedaf";
 
 // The table that the faces (command line, commands, REST) are checked against.
 std::span<const Operation> operations();
@@ -135,7 +135,7 @@ struct board_signIn {
   static constexpr const char* method = "board/signIn";
   static constexpr Actor actor = Actor::person;
 };
-// Forget a board's token.
+// Forget a board's token, and the secret of its webhooks.
 struct board_signOut {
   using Params = BoardRemoveParams;
   using Result = BoardSignOutResult;

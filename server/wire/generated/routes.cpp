@@ -37,6 +37,7 @@ constexpr RouteField board_signIn[] = {
     {"secret", FieldKind::text},
     {"keep", FieldKind::flag},
     {"check", FieldKind::flag},
+    {"webhook", FieldKind::flag},
 };
 constexpr RouteField board_signOut[] = {
     {"name", FieldKind::text},

@@ -1166,7 +1166,8 @@ bool read(const json& from, const Path& path, base::Error& error, BoardSignInPar
          read_field(from, path, error, "name", to.name) &&
          read_field(from, path, error, "secret", to.secret) &&
          read_optional(from, path, error, "keep", to.keep) &&
-         read_optional(from, path, error, "check", to.check);
+         read_optional(from, path, error, "check", to.check) &&
+         read_optional(from, path, error, "webhook", to.webhook);
 }
 void write(std::string& to, const BoardSignInParams& value) {
   begin_object(to);
@@ -1174,6 +1175,7 @@ void write(std::string& to, const BoardSignInParams& value) {
   write_field(to, "secret", value.secret);
   write_optional(to, "keep", value.keep);
   write_optional(to, "check", value.check);
+  write_optional(to, "webhook", value.webhook);
   end_object(to);
 }
 

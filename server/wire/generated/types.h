@@ -887,7 +887,7 @@ struct BoardRemoveParams {
   bool operator==(const BoardRemoveParams&) const = default;
 };
 
-// A board's token.
+// A board's token, or the secret of its webhooks.
 struct BoardSignInParams {
   // the board
   std::string name;
@@ -898,6 +898,9 @@ struct BoardSignInParams {
   std::optional<bool> keep;
   // ask the provider first; without it: yes
   std::optional<bool> check;
+  // it is what the board's webhooks are signed with, kept under the name that the configuration
+  // gives it; never checked
+  std::optional<bool> webhook;
   bool operator==(const BoardSignInParams&) const = default;
 };
 

@@ -201,6 +201,10 @@ class FakeOperations : public app::Operations {
                     (ask ? " asked" : ""));
     done(boards::Account{});
   }
+  base::Status keep_webhook_secret(const std::string&, const std::string&, const std::string&,
+                                   bool) override {
+    return {};
+  }
   base::Result<bool> sign_out_board(const std::string&, const std::string&) override {
     return false;
   }
