@@ -20,7 +20,6 @@ using base::fail;
 using Strings = std::vector<std::string>;
 using Environment = std::map<std::string, std::string>;
 
-constexpr base::Millis kAnswerWithin{20'000};
 constexpr const char* kUsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 constexpr const char* kPassed[] = {"HOME", "LANG", "TZ", "TERM", "COLORTERM"};
 
@@ -28,33 +27,6 @@ std::string value_of(const Environment& environment, const std::string& name) {
   const auto found = environment.find(name);
   return found == environment.end() ? "" : found->second;
 }
-
-class Client {
- public:
-  Client(std::string program, const Environment& environment) : program_(std::move(program)) {
-    for (const auto& [name, value] : environment) environment_.push_back(name + "=" + value);
-  }
-  // Its output; external_failed with its last words.
-  base::Result<std::string> ask(Strings arguments) const {
-    platform::ProcessRequest request;
-    request.argv = std::move(arguments);
-    request.argv.insert(request.argv.begin(), program_);
-    request.cwd = "/";
-    request.environment = environment_;
-    request.deadline = kAnswerWithin;
-    TRY_ASSIGN(const auto result, platform::run_process(request));
-    if (result.ok()) return result.out;
-    const auto lines = base::split_lines(result.err);
-    const std::string why = result.timed_out ? "it does not answer"
-                            : lines.empty()  ? "it failed"
-                                             : base::printable(lines.back(), 300);
-    return fail(ErrorCode::external_failed, program_ + ": " + why);
-  }
-
- private:
-  std::string program_;
-  Strings environment_;
-};
 
 base::Result<std::string> program_of(const LaunchPlan& plan, const Environment& environment) {
   const std::string path = value_of(environment, "PATH");
@@ -72,7 +44,7 @@ base::Result<std::string> program_of(const LaunchPlan& plan, const Environment& 
 }
 
 // Whether it can run this image here, and as whom.
-base::Status look_at(const Client& client, ContainerPlan& plan) {
+base::Status look_at(const ipc::ContainerClient& client, ContainerPlan& plan) {
   TRY_ASSIGN(const std::string version, client.ask({"--version"}));
   plan.podman = version.find("podman") != std::string::npos;
   plan.user = platform::own_uid();
@@ -93,7 +65,7 @@ base::Status look_at(const Client& client, ContainerPlan& plan) {
 }
 
 // What cannot be held is left out by some of these programs without a word.
-base::Status check_limits(const Client& client, const ContainerPlan& plan) {
+base::Status check_limits(const ipc::ContainerClient& client, const ContainerPlan& plan) {
   if (!plan.limits.any()) return {};
   const char* format = plan.podman ? "{{.Host.CgroupControllers}}"
                                    : "{{.MemoryLimit}} {{.PidsLimit}} {{.CPUCfsQuota}}";
@@ -215,7 +187,7 @@ base::Result<ContainerPlan> plan_container(const LaunchPlan& launch, const Envir
                 "\"container\": {\"image\": …} in .operator/config.json");
   }
   TRY_ASSIGN(plan.container.program, program_of(launch, environment));
-  const Client client(plan.container.program, environment);
+  const ipc::ContainerClient client(plan.container.program, environment);
   TRY(look_at(client, plan));
   plan.limits = launch.limits;
   TRY(check_limits(client, plan));

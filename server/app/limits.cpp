@@ -71,10 +71,7 @@ base::Result<Strings> scope_for(const rules::Limits& limits,
   request.argv = scope;
   request.argv.insert(request.argv.end(), {"sh", "-c", scope_check(limits)});
   request.cwd = "/";
-  request.environment.emplace();
-  for (const auto& [name, value] : environment) {
-    request.environment->push_back(name + "=" + value);
-  }
+  request.environment = platform::environment_entries(environment);
   request.deadline = kTryFor;
   const auto tried = platform::run_process(request);
   if (tried && tried->ok()) return scope;

@@ -49,10 +49,7 @@ base::Status run_setup(const SetupCommand& command, std::stop_token cancel) {
   TRY_ASSIGN(auto wrapped, contained(command.plan, command.argv, environment, false));
   request.argv = std::move(wrapped.argv);
   request.cwd = command.plan.session.worktree;
-  request.environment.emplace();
-  for (const auto& [name, value] : environment) {
-    request.environment->push_back(name + "=" + value);
-  }
+  request.environment = platform::environment_entries(environment);
   request.deadline = command.deadline;
   request.cancel = cancel;
   request.end_group = true;

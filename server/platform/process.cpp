@@ -285,6 +285,12 @@ base::Result<ProcessResult> run_process(const ProcessRequest& request) {
   return run.finish();
 }
 
+std::vector<std::string> environment_entries(const std::map<std::string, std::string>& variables) {
+  std::vector<std::string> entries;
+  for (const auto& [name, value] : variables) entries.push_back(name + "=" + value);
+  return entries;
+}
+
 std::vector<std::string> environment_with(const std::vector<std::string>& changes) {
   std::vector<std::string> result;
   const auto name = [](std::string_view entry) { return entry.substr(0, entry.find('=')); };

@@ -4,6 +4,7 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -48,6 +49,9 @@ struct ProcessResult {
 // without such a program or folder, else external_failed. A program that fails is a result. Blocks;
 // thread-safe.
 base::Result<ProcessResult> run_process(const ProcessRequest& request);
+
+// As ProcessRequest wants it.
+std::vector<std::string> environment_entries(const std::map<std::string, std::string>& variables);
 
 // The caller's environment as "NAME=value", in which each of `changes` replaces its name.
 std::vector<std::string> environment_with(const std::vector<std::string>& changes);
