@@ -1,9 +1,12 @@
 // ADF → markdown.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/text.h"
 #include "boards/adf.h"
+#include "boards/adf_same.h"
+#include "boards/markdown_line.h"
 
 namespace boards {
 namespace {
@@ -12,6 +15,8 @@ using nlohmann::json;
 
 // Documents come from outside: deeper nesting than any editor makes is left out.
 constexpr int kDeepest = 40;
+// A table with more cells is not filled up to a rectangle.
+constexpr std::size_t kMostCells = 100'000;
 
 const json& member(const json& node, const char* name) {
   static const json kNone;
@@ -30,17 +35,24 @@ int number(const json& node, const char* name, int otherwise) {
   return value.is_number_integer() ? value.get<int>() : otherwise;
 }
 
-// Characters that would be markup, each behind a backslash.
-std::string escaped(std::string_view text) {
+// Characters that would be markup, each behind a backslash. `addresses`: what reads as one is one.
+std::string escaped(std::string_view text, bool addresses = false) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t address = addresses ? address_length(text, i) : 0;
+    if (address > 0) {
+      out += text.substr(i, address);
+      i += address - 1;
+      continue;
+    }
     const char c = text[i];
     const auto is_word = [&](std::size_t at) {
       return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0);
     };
     // snake_case is no emphasis.
     const bool inner = c == '_' && i > 0 && is_word(i - 1) && is_word(i + 1);
-    const bool strike = c == '~' && i + 1 < text.size() && text[i + 1] == '~';
+    const bool ends = i == 0 || i + 1 == text.size();
+    const bool strike = c == '~' && (ends || text[i + 1] == '~');
     if (!inner && (std::string_view("\\`*_[]<").find(c) != std::string_view::npos || strike)) {
       out += '\\';
     }
@@ -57,17 +69,29 @@ std::string escaped_start(const std::string& line) {
       (line[digits] == '.' || line[digits] == ')')) {
     return line.substr(0, digits) + "\\" + line.substr(digits);
   }
-  if (line.starts_with("~~~")) return "\\" + line;
+  const bool is_rule = line[0] == ':' && line.find_first_not_of("|-: ") == std::string::npos;
+  if (is_rule || line.starts_with("~~~")) return "\\" + line;
   return std::string_view("#-+>|=").find(line[0]) != std::string_view::npos ? "\\" + line : line;
+}
+
+std::size_t longest_run(std::string_view text, char of) {
+  std::size_t longest = 0, now = 0;
+  for (const char c : text) {
+    now = c == of ? now + 1 : 0;
+    longest = std::max(longest, now);
+  }
+  return longest;
 }
 
 class Reader {
  public:
   AdfText read(const json& document) {
-    if (text_of(document, "type") != "doc") return {};
     AdfText result;
+    result.whole = document.is_null();
+    if (text_of(document, "type") != "doc") return result;
     result.markdown = base::join(blocks(document, 0), "\n\n");
-    result.whole = whole_;
+    // What is written back must be what was there, whatever kinds of nodes and marks there will be.
+    result.whole = whole_ && is_same_document(document, adf_from_markdown(result.markdown));
     return result;
   }
 
@@ -156,7 +180,11 @@ std::string Reader::list(const json& node, int depth) {
   if (type == "decisionList") whole_ = false;
   std::vector<std::string> items;
   const json& content = member(node, "content");
-  if (!content.is_array() || depth > kDeepest) return "";
+  if (!content.is_array()) return "";
+  if (depth > kDeepest) {
+    whole_ = false;
+    return "";
+  }
   for (const json& item : content) {
     const std::string kind = text_of(item, "type");
     std::string marker = type == "orderedList" ? std::to_string(count++) + ". " : "- ";
@@ -185,7 +213,11 @@ std::string Reader::item_text(const json& item, int depth) {
   for (const json& node : content) {
     const std::string part = block(node, depth);
     if (part.empty()) continue;
-    if (!text.empty()) text += text_of(node, "type").ends_with("List") ? "\n" : "\n\n";
+    // Such an item without text, or with another number than 1, would be a part of the line before.
+    const bool is_list = text_of(node, "type").ends_with("List");
+    const bool begins = part.substr(0, part.find('\n')).find(' ') != std::string::npos &&
+                        number(node, "order", 1) == 1;
+    if (!text.empty()) text += is_list && begins ? "\n" : "\n\n";
     text += part;
   }
   return text;
@@ -198,12 +230,7 @@ std::string Reader::code(const json& node) {
   if (content.is_array()) {
     for (const json& part : content) text += text_of(part, "text");
   }
-  std::size_t longest = 2, now = 0;
-  for (const char c : text) {
-    now = c == '`' ? now + 1 : 0;
-    longest = std::max(longest, now);
-  }
-  const std::string fence(longest + 1, '`');
+  const std::string fence(std::max(longest_run(text, '`'), std::size_t{2}) + 1, '`');
   std::string language = attribute(node, "language");
   std::erase_if(language, [](char c) { return c == '`' || c == '\n' || c == ' '; });
   return fence + language + "\n" + text + (text.empty() ? "" : "\n") + fence;
@@ -237,9 +264,10 @@ std::string Reader::table(const json& node, int depth) {
   }
   if (width == 0) return "";
   if (!has_header) rows.insert(rows.begin(), std::vector<std::string>(width));
+  const bool fills = rows.size() <= kMostCells / width;
   std::vector<std::string> lines;
   for (auto& cells : rows) {
-    cells.resize(width);
+    if (fills) cells.resize(width);
     lines.push_back("| " + base::join(cells, " | ") + " |");
     if (lines.size() == 1) {
       lines.push_back("| " + base::join(std::vector<std::string>(width, "---"), " | ") + " |");
@@ -249,11 +277,15 @@ std::string Reader::table(const json& node, int depth) {
 }
 
 std::string Reader::inlines(const json& parent, bool one_line) {
-  std::string text;
+  std::string text, pending;  // breaks count only before more text
   const json& content = member(parent, "content");
   if (!content.is_array()) return text;
   for (const json& node : content) {
-    text += text_of(node, "type") == "hardBreak" ? (one_line ? " " : "\\\n") : run(node);
+    const bool is_break = text_of(node, "type") == "hardBreak";
+    const std::string part = is_break ? (one_line ? " " : "\\\n") : run(node);
+    pending += part;
+    if (is_break || base::trim(part).empty()) continue;
+    text += std::exchange(pending, {});
   }
   return text;
 }
@@ -306,19 +338,27 @@ std::string Reader::marked(std::string text, const json& marks) {
   }
   std::replace(text.begin(), text.end(), '\n', ' ');
   const bool bare = !link.empty() && link == text && !is_code && !strong && !em && !strike;
-  if (bare && link.find_first_of(" <>") == std::string::npos) return "<" + link + ">";
+  const bool known =
+      link.starts_with("https://") || link.starts_with("http://") || link.starts_with("mailto:");
+  if (bare && known && link.find_first_of(" <>") == std::string::npos) return "<" + link + ">";
   if (is_code) {
-    const std::string tick = text.find('`') == std::string::npos ? "`" : "``";
-    const bool pad = tick.size() > 1;
-    text = tick + (pad ? " " : "") + text + (pad ? " " : "") + tick;
+    const std::string tick(longest_run(text, '`') + 1, '`');
+    const bool blanks = text.starts_with(' ') && text.ends_with(' ') && !base::trim(text).empty();
+    const std::string pad = blanks || text.starts_with('`') || text.ends_with('`') ? " " : "";
+    text = tick + pad + text + pad + tick;
   } else {
-    text = escaped(text);
+    text = escaped(text, link.empty());
   }
   if (strike) text = around(text, "~~");
   if (em) text = around(text, "*");
   if (strong) text = around(text, "**");
   if (link.empty()) return text;
-  const bool odd = link.find_first_of(" ()<>") != std::string::npos;
+  for (const auto& [sign, code] : {std::pair{'<', "%3C"}, {'>', "%3E"}, {'\n', ""}}) {
+    for (auto at = link.find(sign); at != std::string::npos; at = link.find(sign, at)) {
+      link.replace(at, 1, code);
+    }
+  }
+  const bool odd = link.find_first_of(" ()") != std::string::npos;
   return "[" + text + "](" + (odd ? "<" + link + ">" : link) + ")";
 }
 

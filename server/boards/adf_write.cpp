@@ -17,6 +17,8 @@ using nlohmann::json;
 using Lines = std::vector<std::string>;
 
 constexpr int kDeepest = 20;
+// What is wider or longer than any editor makes is text.
+constexpr std::size_t kMostColumns = 200, kMostCells = 20'000;
 
 json node(const char* type, json content) {
   return {{"type", type}, {"content", std::move(content)}};
@@ -67,14 +69,19 @@ bool is_rule(const std::string& line) {
 std::size_t fence_of(const std::string& line) {
   const std::size_t at = indent_of(line);
   if (at >= line.size() || (line[at] != '`' && line[at] != '~')) return 0;
-  const std::size_t end = line.find_first_not_of(line[at], at);
-  const std::size_t length = (end == std::string::npos ? line.size() : end) - at;
-  return length >= 3 ? length : 0;
+  const std::size_t end = std::min(line.find_first_not_of(line[at], at), line.size());
+  // "```x``` is code" is a line of text.
+  if (line[at] == '`' && line.find('`', end) != std::string::npos) return 0;
+  return end - at >= 3 ? end - at : 0;
+}
+bool ends_fence(const std::string& line, char kind, std::size_t length) {
+  return fence_of(line) >= length && line[indent_of(line)] == kind &&
+         base::trim(line).find_first_not_of(kind) == std::string_view::npos;
 }
 
 int heading_of(const std::string& line) {
-  const std::size_t end = line.find_first_not_of('#');
-  if (end == std::string::npos || end == 0 || end > 6 || line[end] != ' ') return 0;
+  const std::size_t end = std::min(line.find_first_not_of('#'), line.size());
+  if (end == 0 || end > 6 || (end < line.size() && line[end] != ' ')) return 0;
   return static_cast<int>(end);
 }
 
@@ -95,9 +102,13 @@ Lines cells_of(const std::string& line) {
   for (auto& cell : cells) cell = base::trim(cell);
   return cells;
 }
-bool is_table_rule(const std::string& line) {
-  const bool fits = line.find('-') != std::string::npos && line.find('|') != std::string::npos;
-  return fits && line.find_first_not_of("|-: ") == std::string::npos;
+bool begins_table(const std::string& head, const std::string& rule) {
+  if (head.find('|') == std::string::npos || rule.find('-') == std::string::npos ||
+      rule.find('|') == std::string::npos || rule.find_first_not_of("|-: ") != std::string::npos) {
+    return false;
+  }
+  const std::size_t columns = cells_of(head).size();
+  return columns <= kMostColumns && columns == cells_of(rule).size();
 }
 
 // "[ ] " or "[x] " before an item's one paragraph.
@@ -136,6 +147,45 @@ json task_list(const json& items) {
   return list;
 }
 
+json text_block(const std::string& text) {
+  return node("paragraph", json::array({{{"type", "text"}, {"text", text}}}));
+}
+// Jira refuses a document in which an item or a quote holds other blocks than these; what it cannot
+// hold is said by what it can.
+void put_allowed(json& into, json block, bool in_quote) {
+  const std::string type = block["type"];
+  if (type == "heading") {
+    for (json& part : block["content"]) {
+      const bool is_code = part.contains("marks") && part["marks"][0]["type"] == "code";
+      const bool is_strong = part.contains("marks") && part["marks"][0]["type"] == "strong";
+      if (part["type"] == "text" && !is_code && !is_strong) {
+        if (!part.contains("marks")) part["marks"] = json::array();
+        part["marks"].insert(part["marks"].begin(), {{"type", "strong"}});
+      }
+    }
+    into.push_back(node("paragraph", std::move(block["content"])));
+  } else if (type == "blockquote") {
+    for (json& inner : block["content"]) into.push_back(std::move(inner));
+  } else if (type == "rule") {
+    into.push_back(text_block("---"));
+  } else if (type == "table") {
+    const json document = {{"type", "doc"}, {"content", json::array({std::move(block)})}};
+    json code = {{"type", "codeBlock"}, {"content", json::array()}};
+    code["content"].push_back({{"type", "text"}, {"text", markdown_from_adf(document).markdown}});
+    into.push_back(std::move(code));
+  } else if (type == "taskList" && in_quote) {
+    json items = json::array();
+    for (json& task : block["content"]) {
+      json text = text_block(task["attrs"]["state"] == "DONE" ? "[x] " : "[ ] ");
+      for (json& part : task["content"]) text["content"].push_back(std::move(part));
+      items.push_back(node("listItem", json::array({std::move(text)})));
+    }
+    into.push_back(node("bulletList", std::move(items)));
+  } else {
+    into.push_back(std::move(block));
+  }
+}
+
 class Writer {
  public:
   json blocks(const Lines& lines, int depth);
@@ -149,6 +199,9 @@ class Writer {
   [[nodiscard]] const std::string& line() const { return (*lines_)[at_]; }
   [[nodiscard]] bool more() const { return at_ < lines_->size(); }
   [[nodiscard]] bool begins_block() const;
+  [[nodiscard]] bool at_table() const {
+    return at_ + 1 < lines_->size() && begins_table(line(), (*lines_)[at_ + 1]);
+  }
 
   const Lines* lines_ = nullptr;
   std::size_t at_ = 0;
@@ -157,8 +210,13 @@ class Writer {
 
 // What ends a paragraph without an empty line.
 bool Writer::begins_block() const {
+  if (const auto marker = marker_of(line())) {
+    // "… in\n2024. Then …" is a sentence.
+    const bool fits = !marker->ordered || marker->number == 1;
+    if (fits && line().size() > indent_of(line()) + 1) return true;
+  }
   return heading_of(line()) > 0 || fence_of(line()) > 0 || is_rule(line()) ||
-         line().starts_with('>') || (marker_of(line()) && line().size() > indent_of(line()) + 1);
+         line().starts_with('>') || at_table();
 }
 
 json Writer::blocks(const Lines& lines, int depth) {
@@ -184,8 +242,7 @@ json Writer::blocks(const Lines& lines, int depth) {
       quote(content);
     } else if (marker_of(line())) {
       list(content);
-    } else if (line().find('|') != std::string::npos && at_ + 1 < lines.size() &&
-               is_table_rule(lines[at_ + 1])) {
+    } else if (at_table()) {
       table(content);
     } else {
       paragraph(content);
@@ -201,9 +258,7 @@ void Writer::fence(json& content) {
   std::string text;
   bool first = true;
   for (++at_; more(); ++at_) {
-    const bool ends = fence_of(line()) >= length && line()[indent_of(line())] == kind &&
-                      base::trim(line()).find_first_not_of(kind) == std::string_view::npos;
-    if (ends) {
+    if (ends_fence(line(), kind, length)) {
       ++at_;
       break;
     }
@@ -221,7 +276,8 @@ void Writer::quote(json& content) {
   for (; more() && line().starts_with('>'); ++at_) {
     inner.push_back(line().substr(line().starts_with("> ") ? 2 : 1));
   }
-  json blocks = Writer().blocks(inner, depth_ + 1);
+  json blocks = json::array();
+  for (json& block : Writer().blocks(inner, depth_ + 1)) put_allowed(blocks, block, true);
   if (blocks.empty()) blocks.push_back(node("paragraph", json::array()));
   content.push_back(node("blockquote", std::move(blocks)));
 }
@@ -244,7 +300,8 @@ void Writer::list(json& content) {
       if (indent_of(line()) < std::max(marker->indent + 2, std::size_t{2})) break;
       inner.push_back(line().substr(std::min(marker->width, indent_of(line()))));
     }
-    json blocks = Writer().blocks(inner, depth_ + 1);
+    json blocks = json::array();
+    for (json& block : Writer().blocks(inner, depth_ + 1)) put_allowed(blocks, block, false);
     if (blocks.empty() || blocks.front()["type"] != "paragraph") {
       blocks.insert(blocks.begin(), node("paragraph", json::array()));
     }
@@ -270,7 +327,8 @@ void Writer::table(json& content) {
   const bool has_head =
       std::any_of(head.begin(), head.end(), [](const auto& c) { return !c.empty(); });
   if (has_head) rows.push_back(row(head, "tableHeader"));
-  for (at_ += 2; more() && line().find('|') != std::string::npos; ++at_) {
+  std::size_t room = kMostCells / head.size();
+  for (at_ += 2; more() && room > 0 && line().find('|') != std::string::npos; ++at_, --room) {
     rows.push_back(row(cells_of(line()), "tableCell"));
   }
   if (!rows.empty()) content.push_back(node("table", std::move(rows)));
@@ -290,14 +348,24 @@ void Writer::paragraph(json& content) {
 
 json adf_from_markdown(std::string_view markdown) {
   Lines lines;
-  bool in_fence = false;
+  std::size_t fence = 0;  // the length of the one that is open
+  char kind = '`';
   for (const auto line : base::split_lines(markdown)) {
-    std::string clean(line);
+    const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
     // Indentation by tabs; within code they are text.
-    while (!in_fence && indent_of(clean) < clean.size() && clean[indent_of(clean)] == '\t') {
-      clean.replace(indent_of(clean), 1, "    ");
+    std::string clean;
+    for (const char c : line.substr(0, begin))
+      clean += c == '\t' && fence == 0 ? "    " : std::string(1, c);
+    clean += line.substr(begin);
+    // One may begin in an item or a quote.
+    const std::string inner =
+        clean.substr(std::min(clean.find_first_not_of(" >-*+.)0123456789"), clean.size()));
+    if (fence == 0) {
+      fence = fence_of(inner);
+      if (fence > 0) kind = inner[0];
+    } else if (ends_fence(inner, kind, fence)) {
+      fence = 0;
     }
-    if (fence_of(clean) > 0) in_fence = !in_fence;
     lines.push_back(std::move(clean));
   }
   return {{"type", "doc"}, {"version", 1}, {"content", Writer().blocks(lines, 0)}};

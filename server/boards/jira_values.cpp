@@ -246,8 +246,11 @@ void add_wiki(const json& node, const std::string& bullets, std::string& out) {
     out += "{noformat}\n" + plain_text(node) + "\n{noformat}\n\n";
   } else if (type == "rule") {
     out += "----\n\n";
-  } else if (type == "bulletList" || type == "orderedList") {
-    for (const json& item : content) add_wiki(item, bullets + (type[0] == 'b' ? "*" : "#"), out);
+  } else if (type == "taskItem") {
+    const bool done = text_at(at(node, "attrs"), "state") == "DONE";
+    out += bullets + (done ? " \\[x\\] " : " \\[ \\] ") + wiki_inlines(node) + "\n";
+  } else if (type == "bulletList" || type == "orderedList" || type == "taskList") {
+    for (const json& item : content) add_wiki(item, bullets + (type[0] == 'o' ? "#" : "*"), out);
     if (bullets.empty()) out += "\n";
   } else if (type == "listItem") {
     out += bullets + " ";

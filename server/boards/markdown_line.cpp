@@ -1,7 +1,11 @@
 #include "boards/markdown_line.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace boards {
@@ -10,6 +14,8 @@ namespace {
 using nlohmann::json;
 
 constexpr int kDeepest = 8;
+// A longer target is text.
+constexpr std::size_t kLongestTarget = 4096;
 
 struct Marks {
   bool strong = false, em = false, strike = false;
@@ -30,8 +36,15 @@ class Line {
  private:
   std::size_t escape(std::string_view text, std::size_t at);
   std::size_t code(std::string_view text, std::size_t at, const Marks& marks);
-  std::size_t emphasis(std::string_view text, std::size_t at, const Marks& marks, int depth);
-  std::size_t link(std::string_view text, std::size_t at, const Marks& marks, int depth);
+  // Of one text: what each of its parts would otherwise look for again, up to its end.
+  struct Seen {
+    std::set<std::string> unclosed;                    // marks that nothing closes from here on
+    std::optional<std::vector<std::size_t>> brackets;  // of each '[' its ']', or npos
+  };
+  std::size_t emphasis(std::string_view text, std::size_t at, const Marks& marks, int depth,
+                       Seen& seen);
+  std::size_t link(std::string_view text, std::size_t at, const Marks& marks, int depth,
+                   Seen& seen);
   std::size_t address(std::string_view text, std::size_t at, const Marks& marks);
   std::size_t line_end(std::string_view text, std::size_t at, const Marks& marks);
   void flush(const Marks& marks);
@@ -61,7 +74,7 @@ void Line::put(std::string text, const Marks& marks, bool is_code) {
     const json& a = last.contains("marks") ? last["marks"] : none;
     const json& b = node.contains("marks") ? node["marks"] : none;
     if (a == b) {
-      last["text"] = last["text"].get<std::string>() + node["text"].get<std::string>();
+      last["text"].get_ref<std::string&>() += node["text"].get_ref<const std::string&>();
       return;
     }
   }
@@ -131,7 +144,8 @@ std::size_t closing(std::string_view text, std::size_t from, const std::string& 
   return std::string_view::npos;
 }
 
-std::size_t Line::emphasis(std::string_view text, std::size_t at, const Marks& marks, int depth) {
+std::size_t Line::emphasis(std::string_view text, std::size_t at, const Marks& marks, int depth,
+                           Seen& seen) {
   const char c = text[at];
   const bool twice = at + 1 < text.size() && text[at + 1] == c;
   if (c == '~' && !twice) return at;
@@ -140,7 +154,10 @@ std::size_t Line::emphasis(std::string_view text, std::size_t at, const Marks& m
     if ((size == 2 && !twice) || (size == 1 && c == '~')) continue;
     const std::size_t begin = at + size;
     if (begin >= text.size() || text[begin] == ' ' || text[begin] == '\n') continue;
-    const std::size_t end = closing(text, begin, std::string(size, c));
+    const std::string mark(size, c);
+    if (seen.unclosed.contains(mark)) continue;
+    const std::size_t end = closing(text, begin, mark);
+    if (end == std::string_view::npos) seen.unclosed.insert(mark);
     if (end == std::string_view::npos || end <= begin) continue;
     Marks inner = marks;
     (c == '~' ? inner.strike : size == 2 ? inner.strong : inner.em) = true;
@@ -151,65 +168,84 @@ std::size_t Line::emphasis(std::string_view text, std::size_t at, const Marks& m
   return at;
 }
 
-std::size_t Line::link(std::string_view text, std::size_t at, const Marks& marks, int depth) {
-  int open = 0;
-  std::size_t end = at;
-  for (; end < text.size(); ++end) {
-    if (text[end] == '\\') {
-      ++end;
-    } else if (text[end] == '[') {
-      ++open;
-    } else if (text[end] == ']' && --open == 0) {
-      break;
+// Of each '[' where its ']' is.
+std::vector<std::size_t> matching_brackets(std::string_view text) {
+  std::vector<std::size_t> matches(text.size(), std::string_view::npos), open;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '[') {
+      open.push_back(i);
+    } else if (text[i] == ']' && !open.empty()) {
+      matches[open.back()] = i;
+      open.pop_back();
     }
   }
-  if (end + 1 >= text.size() || text[end + 1] != '(' || !marks.link.empty()) return at;
-  const std::size_t begin = end + 2;
-  const bool angled = begin < text.size() && text[begin] == '<';
-  std::size_t close = begin;
-  for (int depth_of = 1; close < text.size(); ++close) {
-    if (angled && text[close] == '>' && close + 1 < text.size() && text[close + 1] == ')') break;
-    if (!angled && text[close] == '(') ++depth_of;
-    if (!angled && text[close] == ')' && --depth_of == 0) break;
+  return matches;
+}
+
+struct Target {
+  std::string address;
+  std::size_t end = 0;  // behind its ')'
+};
+// "https://x "a title")" or "<https://x y>)", which begin behind a '('. A title is dropped.
+std::optional<Target> target_at(std::string_view text, std::size_t begin) {
+  const std::string_view rest = text.substr(begin, kLongestTarget);
+  const bool angled = rest.starts_with('<');
+  std::size_t close = 0;
+  if (angled) {
+    close = rest.find('>');
+    if (close == std::string_view::npos) return std::nullopt;
   }
-  if (close >= text.size()) return at;
-  std::string target(text.substr(begin + (angled ? 1 : 0), close - begin - (angled ? 1 : 0)));
-  if (!angled) target = target.substr(0, target.find(' '));  // a title is dropped
-  if (target.empty() || target.find('\n') != std::string::npos) return at;
+  const std::string_view inside = angled ? rest.substr(1, close - 1) : std::string_view{};
+  for (int depth = 1; close < rest.size(); ++close) {
+    if (rest[close] == '\n') return std::nullopt;
+    if (!angled && rest[close] == '(') ++depth;
+    if (rest[close] == ')' && --depth == 0) break;
+  }
+  if (close >= rest.size()) return std::nullopt;
+  std::string address(angled ? inside : rest.substr(0, std::min(close, rest.find(' '))));
+  if (address.empty() || address.find('\n') != std::string::npos) return std::nullopt;
+  return Target{std::move(address), begin + close + 1};
+}
+
+std::size_t Line::link(std::string_view text, std::size_t at, const Marks& marks, int depth,
+                       Seen& seen) {
+  if (!seen.brackets) seen.brackets = matching_brackets(text);
+  const std::size_t end = (*seen.brackets)[at];
+  const bool has_target = end < text.size() - 1 && text[end + 1] == '(';
+  if (!has_target || !marks.link.empty()) return at;
+  const auto target = target_at(text, end + 2);
+  if (!target) return at;
   Marks inner = marks;
-  inner.link = target;
+  inner.link = target->address;
   flush(marks);
   const std::string_view label = text.substr(at + 1, end - at - 1);
   if (label.empty()) {
-    put(target, inner, false);
+    put(target->address, inner, false);
   } else {
     write(label, inner, depth + 1);
   }
-  return close + (angled ? 2 : 1);
+  return target->end;
 }
 
 // <https://x> and https://x.
 std::size_t Line::address(std::string_view text, std::size_t at, const Marks& marks) {
+  if (!marks.link.empty()) return at;
   const bool angled = text[at] == '<';
-  const std::size_t begin = at + (angled ? 1 : 0);
-  const std::string_view rest = text.substr(begin);
-  const bool is_one = rest.starts_with("https://") || rest.starts_with("http://") ||
-                      (angled && rest.starts_with("mailto:"));
-  if (!is_one || !marks.link.empty() || (!angled && at > 0 && is_word(text[at - 1]))) return at;
-  std::size_t end = rest.find_first_of(angled ? ">" : " \n<>\"'`|");
-  if (angled && end == std::string_view::npos) return at;
-  if (end == std::string_view::npos) end = rest.size();
-  // A sentence's end is not the address's.
-  while (!angled && end > 0 &&
-         std::string_view(".,;:!?)*_~").find(rest[end - 1]) != std::string_view::npos) {
-    --end;
-  }
-  const std::string target(rest.substr(0, end));
+  const std::string_view rest = text.substr(at + 1, kLongestTarget);
+  const bool is_one =
+      rest.starts_with("https://") || rest.starts_with("http://") || rest.starts_with("mailto:");
+  std::size_t length = angled && is_one ? rest.find_first_of(">\n") : std::string_view::npos;
+  if (angled && (length >= rest.size() || rest[length] != '>')) return at;
+  if (!angled) length = address_length(text, at);
+  if (length == 0) return at;
+  const std::string target(text.substr(at + (angled ? 1 : 0), length));
   Marks inner = marks;
   inner.link = target;
   flush(marks);
   put(target, inner, false);
-  return begin + end + (angled ? 1 : 0);
+  return at + length + (angled ? 2 : 0);
 }
 
 std::size_t Line::line_end(std::string_view text, std::size_t at, const Marks& marks) {
@@ -227,6 +263,7 @@ std::size_t Line::line_end(std::string_view text, std::size_t at, const Marks& m
 }
 
 void Line::write(std::string_view text, const Marks& marks, int depth) {
+  Seen seen;
   std::size_t at = 0;
   while (at < text.size()) {
     std::size_t next = at;
@@ -236,9 +273,9 @@ void Line::write(std::string_view text, const Marks& marks, int depth) {
     if (next == at && c == '`') next = code(text, at, marks);
     const bool deep = depth >= kDeepest;
     if (next == at && !deep && (c == '*' || c == '_' || c == '~')) {
-      next = emphasis(text, at, marks, depth);
+      next = emphasis(text, at, marks, depth, seen);
     }
-    if (next == at && !deep && c == '[') next = link(text, at, marks, depth);
+    if (next == at && !deep && c == '[') next = link(text, at, marks, depth, seen);
     if (next == at && (c == '<' || c == 'h')) next = address(text, at, marks);
     if (next == at) plain_ += text[next++];
     at = next;
@@ -247,6 +284,23 @@ void Line::write(std::string_view text, const Marks& marks, int depth) {
 }
 
 }  // namespace
+
+std::size_t address_length(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at, kLongestTarget);
+  const bool is_one = rest.starts_with("https://") || rest.starts_with("http://");
+  if (!is_one || (at > 0 && is_word(text[at - 1]))) return 0;
+  std::size_t end = std::min(rest.find_first_of(" \n<>\"'`|\\"), rest.size());
+  // A sentence's end is not the address's; neither is a bracket that was opened before it.
+  const auto count = [&](char c) { return std::count(rest.begin(), rest.begin() + end, c); };
+  auto surplus = count(')') - count('(');
+  for (; end > 0; --end) {
+    const char last = rest[end - 1];
+    const bool closes = last == ')' && surplus > 0;
+    if (!closes && std::string_view(".,;:!?*_~").find(last) == std::string_view::npos) break;
+    if (closes) --surplus;
+  }
+  return end;
+}
 
 json inline_nodes(std::string_view text) {
   json nodes = json::array();

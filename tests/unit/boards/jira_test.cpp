@@ -280,13 +280,13 @@ TEST_CASE("Data Center: a bearer's token, v2, wiki text") {
   site.replies = {json()};
   REQUIRE(jira.comment("7", "m-1",
                        "# Plan\n\nDo **it** with `x{1}` and [that](https://x).\n\n- one\n  - "
-                       "two\n\n```sh\nls {a}\n```\n\n> wise",
+                       "two\n\n```sh\nls {a}\n```\n\n> wise\n\n- [x] tested",
                        false, {}));
   CHECK(site.path(0) == "POST /rest/api/2/issue/7/comment");
   CHECK(site.asked[0].headers[1].second == "Bearer secret");
   CHECK(site.body(0)["body"] ==
         "h1. Plan\n\nDo *it* with {{x\\{1\\}}} and [that|https://x].\n\n* one\n** two\n\n"
-        "{noformat}\nls {a}\n{noformat}\n\n{quote}\nwise\n\n{quote}");
+        "{noformat}\nls {a}\n{noformat}\n\n{quote}\nwise\n\n{quote}\n\n* \\[x\\] tested");
 }
 
 TEST_CASE("verify names the permissions that are lacking, for what is written") {
