@@ -38,6 +38,7 @@ export const text = (...paragraphs: string[]): object => ({
 });
 
 const categories: Record<string, string> = { "To Do": "new", "In Progress": "indeterminate", Review: "indeterminate", Done: "done", "Won't do": "done" };
+const categoryNames: Record<string, [id: number, name: string]> = { new: [2, "To Do"], indeterminate: [4, "In Progress"], done: [3, "Done"] };
 const priorities = ["Highest", "High", "Medium", "Low"];
 const permissions: Record<string, string> = {
   BROWSE_PROJECTS: "Browse Projects",
@@ -170,8 +171,8 @@ export class FakeJira {
 
   private status(name: string): object {
     const key = categories[name] ?? "new";
-    const id = { new: 2, indeterminate: 4, done: 3 }[key] ?? 1;
-    return { id: name, name, self: `${this.server.url}/status/${id}`, statusCategory: { id, key, name: key, colorName: "blue", self: this.server.url } };
+    const [id, category] = categoryNames[key] ?? [1, "No Category"];
+    return { id: name, name, self: `${this.server.url}/status/${id}`, statusCategory: { id, key, name: category, colorName: "blue", self: this.server.url } };
   }
 
   private bean(issue: JiraIssue, fields: string[]): object {
