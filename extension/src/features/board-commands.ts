@@ -79,17 +79,18 @@ async function tellFailure(context: OperatorContext, { name, error, signIn }: Fa
 class Failures {
   /** Boards whose missing sign-in was said and is not over. */
   private readonly said = new Set<string>();
-  /** A person's own syncs that run. */
-  private asked = 0;
+  /** Of which boards a person's own syncs run; undefined: of all. */
+  private readonly asked = new Set<{ readonly names: readonly string[] | undefined }>();
 
   constructor(private readonly context: OperatorContext) {}
 
-  async whileAsked(work: () => Promise<void>): Promise<void> {
-    ++this.asked;
+  async whileAsked(names: readonly string[] | undefined, work: () => Promise<void>): Promise<void> {
+    const one = { names };
+    this.asked.add(one);
     try {
       await work();
     } finally {
-      --this.asked;
+      this.asked.delete(one);
     }
   }
 
@@ -100,12 +101,20 @@ class Failures {
 
   news(board: Failed): void {
     if (!board.signIn) this.said.delete(board.name);
-    else if (this.asked === 0 && !this.said.has(board.name)) this.tell(board);
+    else if (!this.isAsked(board.name) && !this.said.has(board.name)) this.tell(board);
+  }
+
+  private isAsked(name: string): boolean {
+    return [...this.asked].some(({ names }) => names?.includes(name) ?? true);
   }
 }
 
-async function run(context: OperatorContext, failures: Failures, argument: unknown): Promise<void> {
-  const boards = await sync(context, namesOf(argument));
+async function run(
+  context: OperatorContext,
+  failures: Failures,
+  names: string[] | undefined,
+): Promise<void> {
+  const boards = await sync(context, names);
   if (boards === undefined) {
     void vscode.window.setStatusBarMessage(t("Cancelled; what came in stays."), 6_000);
     return;
@@ -125,7 +134,8 @@ async function run(context: OperatorContext, failures: Failures, argument: unkno
 export function activate(context: OperatorContext): void {
   const failures = new Failures(context);
   context.shared.boardNews = (board) => failures.news(board);
-  context.command("operator.syncBoards", (argument) =>
-    failures.whileAsked(() => run(context, failures, argument)),
-  );
+  context.command("operator.syncBoards", (argument) => {
+    const names = namesOf(argument);
+    return failures.whileAsked(names, () => run(context, failures, names));
+  });
 }
