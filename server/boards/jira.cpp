@@ -113,8 +113,10 @@ base::Status Jira::move(const std::string& id, Stage stage, bool by_way, std::st
     return move(id, stage, false, std::move(stop));
   }
   if (!found) {
-    return base::fail(ErrorCode::external_failed,
-                      "its workflow has no way there from where it is: move it on the board");
+    return base::fail(
+        ErrorCode::external_failed,
+        "its workflow has no way there from where it is: move it on the board, or say in "
+        "the board's \"stages\" which status it is");
   }
   json body = {{"transition", {{"id", found->id}}}};
   if (!found->resolution.empty()) body["fields"] = {{"resolution", {{"name", found->resolution}}}};

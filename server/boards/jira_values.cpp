@@ -176,6 +176,27 @@ base::Result<rules::Issue> jira_issue(const json& issue, const BoardSettings& bo
   return to;
 }
 
+namespace {
+
+// Statuses and resolutions of the category "done" by what people call them.
+bool means_done(const std::string& name) {
+  static constexpr std::array kWords = {"done",     "fixed",     "resolved", "closed",
+                                        "complete", "completed", "finished", "released"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](const char* word) { return same_word(name, word); });
+}
+// Work that is finished is never told as that.
+bool is_given_up(const std::string& name) {
+  static constexpr std::array kParts = {"cancel",   "reject",  "declin",          "won't",
+                                        "wont",     "won’t",   "duplicate",       "invalid",
+                                        "obsolete", "abandon", "cannot reproduce"};
+  const std::string lower = base::to_lower(name);
+  return std::any_of(kParts.begin(), kParts.end(),
+                     [&](const char* part) { return lower.find(part) != std::string::npos; });
+}
+
+}  // namespace
+
 std::optional<JiraMove> jira_move(const json& transitions, const BoardSettings& board,
                                   Stage stage) {
   static constexpr std::array kNames = {"to do", "in progress", "done"};
@@ -183,12 +204,16 @@ std::optional<JiraMove> jira_move(const json& transitions, const BoardSettings& 
   const std::string wanted =
       named == board.stages.end() ? kNames[static_cast<std::size_t>(stage)] : named->second;
   const json* found = nullptr;
+  int found_rank = 0;
   for (const json& one : at(transitions, "transitions")) {
     if (text_at(one, "id").empty() || stage_of(at(one, "to"), board) != stage) continue;
-    const bool by_name = same_word(text_at(at(one, "to"), "name"), wanted);
-    if (named != board.stages.end() && !by_name) continue;
-    if (found == nullptr || by_name) found = &one;
-    if (by_name) break;
+    const std::string name = text_at(at(one, "to"), "name");
+    const bool by_name = same_word(name, wanted);
+    if (!by_name && (named != board.stages.end() || is_given_up(name))) continue;
+    const int rank = by_name ? 3 : means_done(name) ? 2 : 1;
+    if (rank <= found_rank) continue;
+    found = &one;
+    found_rank = rank;
   }
   if (found == nullptr) return std::nullopt;
   JiraMove move{text_at(*found, "id"), ""};
@@ -196,8 +221,8 @@ std::optional<JiraMove> jira_move(const json& transitions, const BoardSettings& 
   if (!yes_at(resolution, "required")) return move;
   for (const json& one : at(resolution, "allowedValues")) {
     const std::string name = text_at(one, "name");
-    const bool usual = same_word(name, "Done") || same_word(name, "Fixed");
-    if (move.resolution.empty() || usual) move.resolution = name;
+    const bool usual = means_done(name);
+    if (usual || (move.resolution.empty() && !is_given_up(name))) move.resolution = name;
     if (usual) break;
   }
   return move;

@@ -239,6 +239,22 @@ TEST_CASE("a transition goes where the settings say, and takes a resolution that
   CHECK(jira_move(to, board, rules::Stage::done)->resolution == "Fixed");
   to["transitions"][0]["fields"]["resolution"]["required"] = false;
   CHECK(jira_move(to, board, rules::Stage::done)->resolution.empty());
+  // Finished work is never cancelled, rejected or a duplicate, unless the settings say so.
+  board.stages.clear();
+  CHECK(jira_move(ways({{"Cancelled", "done"}, {"Live", "done"}, {"Released", "done"}}), board,
+                  rules::Stage::done)
+            ->id == "3");
+  CHECK(jira_move(ways({{"Won't Do", "done"}, {"Live", "done"}}), board, rules::Stage::done)->id ==
+        "2");
+  CHECK(!jira_move(ways({{"Duplicate", "done"}, {"Rejected", "done"}}), board, rules::Stage::done));
+  board.stages[rules::Stage::done] = "rejected";
+  CHECK(jira_move(ways({{"Duplicate", "done"}, {"Rejected", "done"}}), board, rules::Stage::done)
+            ->id == "2");
+  board.stages.clear();
+  json one = ways({{"Done", "done"}});
+  one["transitions"][0]["fields"]["resolution"] = {
+      {"required", true}, {"allowedValues", {{{"name", "Won't Do"}}, {{"name", "Merged"}}}}};
+  CHECK(jira_move(one, board, rules::Stage::done)->resolution == "Merged");
 }
 
 TEST_CASE("a comment carries its marker, and is looked for when it may be there") {
