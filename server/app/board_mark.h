@@ -12,6 +12,7 @@ struct BoardMark {
   std::string at;           // when the newest sync was over: ms since 1970; empty: never
   std::string error;        // of the newest sync
   std::string sign_in;      // "yes": that is what the error wants
+  std::string anew;         // when all that is wanted was last asked for: ms since 1970
 
   // All empty for a board that was never synced.
   static BoardMark of(const rules::State& state, const std::string& board);

@@ -185,7 +185,7 @@ base::Status Pass::send(const BoardPlan& plan, const BoardItem& item, BoardStep&
   then = rules::tidy(std::move(then));
   step.after.revision = then.revision;
   // Its own words for what was sent: markdown that went there and back is no edit of theirs.
-  step.after.common.their_body = rules::body_digest(then.body);
+  if (plan.send.body) step.after.common.their_body = rules::body_digest(then.body);
   step.after.cut = then.cut;
   step.sent = plan.send;
   return {};
@@ -199,6 +199,7 @@ BoardDone work_on(const BoardWork& work, tickets::Folders& folders, boards::Prov
   Pass pass(work, folders, provider, crash, stop);
   const auto failed = [&](const BoardItem& item, const base::Error& error) {
     if (item.link) done.again.push_back(item.ref);
+    done.lost = done.lost || !item.link;
     if (error.code == ErrorCode::cancelled) done.cancelled = true;
     if (error.code == ErrorCode::conflict || done.cancelled) return;  // somebody was faster
     const std::string name = item.link ? item.link->key : rules::parts_of(item.ref).id;

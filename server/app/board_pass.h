@@ -31,6 +31,7 @@ struct BoardWork {
 struct BoardDone {
   std::vector<rules::BoardStep> steps;
   std::vector<rules::IssueRef> again;  // something failed: the next sync looks at them
+  bool lost = false;                   // one of these was new, so that no link remembers it
   std::vector<std::string> problems;   // why, for a person
   bool cancelled = false;
 };

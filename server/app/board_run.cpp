@@ -87,12 +87,12 @@ void BoardRun::begin() {
     mark_.page.clear();
   }
   mark_.digest = board_.digest;
-  request_.since = mark_.since;
+  request_.since = began_at_ = mark_.since;
   request_.page = mark_.page;
   resumed_ = !mark_.page.empty();
   // What the pages bring in needs no second look.
   for (const auto& [ref, link] : parts_.engine.state().links) {
-    if (link.board != board_.name || link.remote == rules::Remote::deleted) continue;
+    if (!is_mine(link) || link.remote == rules::Remote::deleted) continue;
     request_.known.push_back(rules::parts_of(ref).id);
   }
   parts_.files.rescan(
@@ -111,6 +111,10 @@ void BoardRun::next_page() {
       });
 }
 
+bool BoardRun::is_mine(const BoardLink& link) const {
+  return link.board == board_.name && rules::is_of(board_, link.ref);
+}
+
 // What is known of the issue, and its place in the work. Another board's issue is left to that one.
 void BoardRun::add_item(BoardItem item, std::vector<BoardItem>& items) const {
   const auto& links = parts_.engine.state().links;
@@ -123,7 +127,10 @@ void BoardRun::add_item(BoardItem item, std::vector<BoardItem>& items) const {
 }
 
 void BoardRun::take_page(boards::Page page) {
-  std::move(page.problems.begin(), page.problems.end(), std::back_inserter(problems_));
+  for (auto& problem : page.problems) {
+    const bool is_new = std::find(problems_.begin(), problems_.end(), problem) == problems_.end();
+    if (is_new) problems_.push_back(std::move(problem));
+  }
   issues_ += static_cast<int>(page.issues.size());
   std::map<IssueRef, BoardItem> by_ref;  // one that is there twice counts as it was last
   const auto ref_of = [&](const std::string& id) {
@@ -137,18 +144,41 @@ void BoardRun::take_page(boards::Page page) {
   std::vector<BoardItem> items;
   for (auto& [ref, item] : by_ref) {
     item.ref = ref;
-    add_item(std::move(item), items);
+    const auto link = parts_.engine.state().links.find(ref);
+    const bool in_step =
+        link != parts_.engine.state().links.end() && link->second.remote == rules::Remote::open;
+    if (!anew_ || !in_step) add_item(std::move(item), items);  // the others just were looked at
   }
-  mark_.page = page.next;
-  if (page.next.empty()) mark_.since = page.since;
+  whole_ = whole_ || (page.next.empty() && request_.since.empty());
+  if (whole_) mark_.anew = std::to_string(base::now().wall.ms);
   request_.page = page.next;
-  request_.since = mark_.since;
+  if (!anew_) {
+    mark_.page = page.next;
+    if (page.next.empty()) mark_.since = page.since;
+    request_.since = mark_.since;
+  }
   // What changed since on the pages that the interrupted one had seen.
   const bool once_more = page.next.empty() && std::exchange(resumed_, false);
   work(std::move(items), [self = shared_from_this(), once_more] {
     if (!self->request_.page.empty() || once_more) return self->next_page();
+    if (self->must_ask_anew()) return self->ask_anew();
     self->parts_.files.rescan([self] { self->rest(); });
   });
+}
+
+bool BoardRun::must_ask_anew() const {
+  const auto every = rules::asked_anew_every(board_);
+  if (whole_ || !every) return false;
+  const std::int64_t now = base::now().wall.ms;
+  const std::int64_t then = mark_.anew.empty() ? 0 : std::stoll(mark_.anew);
+  return kind_ == Kind::asked || then > now || now - then >= every->count();
+}
+
+// As the first sync does, which knows of no issue.
+void BoardRun::ask_anew() {
+  anew_ = true;
+  request_ = {};
+  next_page();
 }
 
 // What changed here, and what is left of earlier syncs.
@@ -157,15 +187,17 @@ void BoardRun::rest() {
   const TicketIndex tickets(parts_.engine.world().tickets);
   std::vector<BoardItem> items;
   for (const auto& [ref, link] : parts_.engine.state().links) {
-    if (link.board != board_.name) continue;
+    if (!is_mine(link)) continue;
     const rules::Ticket* ticket = tickets.find(ref, &link);
     const bool edited = ticket != nullptr && ticket->digest != link.digest;
     const bool moved = ticket != nullptr && rules::stage_of(ticket->folder) != link.here;
     const bool counts = board_.write == rules::BoardWrite::full || !link.disputes.empty();
-    if (!link.again && !(counts && (edited || moved))) continue;
+    // What came while its file was away was not compared with it.
+    const bool back = ticket != nullptr && link.digest.empty();
+    if (!link.again && !back && !(counts && (edited || moved))) continue;
     BoardItem item;
     item.ref = ref;
-    item.fetch = link.again || !link.disputes.empty();
+    item.fetch = link.again || back || !link.disputes.empty();
     add_item(std::move(item), items);
   }
   if (items.empty() || ++rounds_ > kRounds) return tell();
@@ -198,6 +230,11 @@ void BoardRun::work(std::vector<BoardItem> items, std::function<void()> then) {
 
 // One decision: what was done, and where the sync goes on.
 bool BoardRun::keep(BoardDone done) {
+  lost_ = lost_ || done.lost;
+  if (lost_) {
+    mark_.page.clear();
+    mark_.since = began_at_;
+  }
   const auto kept =
       parts_.engine.decide("board:" + board_.name, [&](rules::Draft& draft) -> base::Status {
         for (const rules::BoardStep& step : done.steps) {
@@ -226,7 +263,7 @@ void BoardRun::tell() {
   // A sync does not wait for what was to be tried again later.
   const auto now = is_sync() ? std::nullopt : std::optional(base::now().wall);
   if (board_.write != rules::BoardWrite::off) {
-    for (const auto* one : rules::sendable(parts_.engine.state(), board_.name, now)) {
+    for (const auto* one : rules::sendable(parts_.engine.state(), board_, now)) {
       if (!tried_.contains(one->id)) return tell_one(*one);
     }
   }

@@ -1,5 +1,6 @@
 // One run over one board. A sync goes page by page, each page one decision with the place where the
-// next one begins, so that a sync that was interrupted goes on from there; then what changed here,
+// next one begins, so that a sync that was interrupted goes on from there; where issues come to be
+// wanted without a change of theirs, then all that are wanted; then what changed here,
 // and what is left of earlier syncs; then what waits in the outbox is told. Without pages it only
 // tells. Runs on the loop's thread, what blocks runs on the pool.
 #pragma once
@@ -28,7 +29,8 @@ class BoardRun : public std::enable_shared_from_this<BoardRun> {
     BoardAccess& access;
     platform::Pool& pool;
   };
-  enum class Kind { sync, tell };
+  // `asked`: a sync that somebody waits for.
+  enum class Kind { asked, sync, tell };
   // `on_end`: once, with why the run ended early, or with nothing. It may be called by begin().
   BoardRun(Parts parts, rules::BoardSettings board, Kind kind,
            std::function<void(const std::string& error)> on_end);
@@ -38,7 +40,7 @@ class BoardRun : public std::enable_shared_from_this<BoardRun> {
   void cancel() { stop_.request_stop(); }
 
   [[nodiscard]] const rules::BoardSettings& board() const { return board_; }
-  [[nodiscard]] bool is_sync() const { return kind_ == Kind::sync; }
+  [[nodiscard]] bool is_sync() const { return kind_ != Kind::tell; }
   [[nodiscard]] int issues() const { return issues_; }  // looked at so far
   // What came of it so far; whole with on_end.
   [[nodiscard]] const BoardOutcome& outcome() const { return outcome_; }
@@ -46,7 +48,10 @@ class BoardRun : public std::enable_shared_from_this<BoardRun> {
  private:
   void next_page();
   void take_page(boards::Page page);
+  [[nodiscard]] bool must_ask_anew() const;
+  void ask_anew();
   void rest();
+  [[nodiscard]] bool is_mine(const rules::BoardLink& link) const;
   void add_item(BoardItem item, std::vector<BoardItem>& items) const;
   void work(std::vector<BoardItem> items, std::function<void()> then);
   bool keep(BoardDone done);
@@ -66,7 +71,11 @@ class BoardRun : public std::enable_shared_from_this<BoardRun> {
   std::shared_ptr<boards::Provider> provider_;
   boards::PageRequest request_;
   BoardMark mark_;
+  std::string began_at_;  // the mark's `since` when it began
   bool resumed_ = false;  // it began where another one was interrupted
+  bool lost_ = false;     // a new issue has no ticket: the next sync begins where this one did
+  bool whole_ = false;    // all that is wanted was asked for
+  bool anew_ = false;     // and that is under way, after what changed
   bool changed_meanwhile_ = false;
   int rounds_ = 0;
   int issues_ = 0;

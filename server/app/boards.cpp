@@ -53,7 +53,7 @@ std::optional<base::WallTime> Boards::next_sync(const rules::BoardSettings& boar
   const std::string at = BoardMark::of(engine_.state(), board.name).at;
   const std::int64_t now = base::now().wall.ms, last = at.empty() ? 0 : std::stoll(at);
   const auto after = [now](std::int64_t then, base::Millis wait) {
-    return base::WallTime{std::min(then, now) + wait.count()};  // clocks may jump back
+    return base::WallTime{(then > now ? 0 : then) + wait.count()};  // clocks may jump back
   };
   if (synced_.contains(board.name)) return after(last, board.every);
   const auto seen = seen_.find(board.name);
@@ -73,9 +73,12 @@ void Boards::look_at_settings(base::WallTime now) {
 
 std::optional<base::WallTime> Boards::next_tell(const rules::BoardSettings& board) const {
   if (board.write == rules::BoardWrite::off) return std::nullopt;
-  const auto due = rules::outbox_due(engine_.state(), board.name);
+  const auto due = rules::outbox_due(engine_.state(), board);
   const auto held = not_before_.find(board.name);
-  return due && held != not_before_.end() ? std::max(*due, held->second) : due;
+  const bool holds =
+      held != not_before_.end() &&
+      held->second.ms <= base::now().wall.ms + kHeld.count();  // clocks may jump back
+  return due && holds ? std::max(*due, held->second) : due;
 }
 
 void Boards::look_at_clock() {
@@ -88,9 +91,9 @@ void Boards::look_at_clock() {
     if (runs_.contains(board.name)) continue;
     const auto sync_due = next_sync(board), tell_due = next_tell(board);
     if (sync_due && *sync_due <= now) {
-      start_run(board, BoardRun::Kind::sync);
+      start_sync(board);
     } else if (tell_due && *tell_due <= now) {
-      start_run(board, BoardRun::Kind::tell);
+      start_run(board, BoardRun::Kind::tell, {});
     } else {
       for (const auto& due : {sync_due, tell_due}) {
         if (due && (!next || *due < *next)) next = due;
@@ -119,9 +122,14 @@ void Boards::start_run(const rules::BoardSettings& board, BoardRun::Kind kind, W
   });
 }
 
+void Boards::start_sync(const rules::BoardSettings& board, Waiting waiting) {
+  const auto kind = waiting.empty() ? BoardRun::Kind::sync : BoardRun::Kind::asked;
+  start_run(board, kind, std::move(waiting));
+}
+
 void Boards::want_sync(const rules::BoardSettings& board, Waiting waiting) {
   const auto running = runs_.find(board.name);
-  if (running == runs_.end()) return start_run(board, BoardRun::Kind::sync, std::move(waiting));
+  if (running == runs_.end()) return start_sync(board, std::move(waiting));
   auto& next = running->second->next;
   if (!next) next.emplace();
   std::move(waiting.begin(), waiting.end(), std::back_inserter(*next));
@@ -136,7 +144,14 @@ void Boards::ended(const std::shared_ptr<Running>& running, const std::string& e
   } else {
     not_before_[name] = {base::now().wall.ms + kHeld.count()};
   }
-  if (running->next) start_run(run.board(), BoardRun::Kind::sync, std::move(*running->next));
+  if (running->next) {
+    // As it is configured by now.
+    if (const auto* settings = engine_.settings().board(name)) {
+      start_sync(*settings, std::move(*running->next));
+    } else {
+      std::move(running->next->begin(), running->next->end(), std::back_inserter(running->waiting));
+    }
+  }
   if (run.is_sync()) {
     engine_.note("board:" + name, [&](rules::Draft& draft) {
       BoardMark mark = BoardMark::of(draft.state, name);

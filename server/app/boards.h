@@ -43,7 +43,8 @@ class Boards {
  private:
   struct Running;
   using Waiting = std::vector<std::function<void(const BoardOutcome&)>>;
-  void start_run(const rules::BoardSettings& board, BoardRun::Kind kind, Waiting waiting = {});
+  void start_run(const rules::BoardSettings& board, BoardRun::Kind kind, Waiting waiting);
+  void start_sync(const rules::BoardSettings& board, Waiting waiting = {});
   // The next one where one runs.
   void want_sync(const rules::BoardSettings& board, Waiting waiting);
   void ended(const std::shared_ptr<Running>& running, const std::string& error);

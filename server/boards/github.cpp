@@ -107,7 +107,10 @@ base::Result<HttpReply> Github::send(const char* method, const std::string& path
   if (reply) return reply;
   const bool refused =
       reply.error().code == ErrorCode::forbidden || reply.error().code == ErrorCode::not_found;
-  const std::string lacks = refused ? github_lacks(headers_) : "";
+  // An issue that is not there is no matter of the token.
+  const bool is_one = path.starts_with(repository() + "/issues/");
+  const bool absent = reply.error().code == ErrorCode::not_found && is_one;
+  const std::string lacks = refused && !absent ? github_lacks(headers_) : "";
   if (lacks.empty()) return reply;
   return base::fail(ErrorCode::forbidden, lacks + ": make one that has it, and sign in again");
 }
@@ -194,6 +197,7 @@ base::Status Github::take_list(Progress& progress, const std::string& etag, Page
   if (!list.is_array()) {
     return base::fail(stranger(url_, "GitHub"));
   }
+  if (yes_at(answer, "incomplete_results")) return base::fail(search_cut());
   std::vector<Fresh> fresh;
   for (const json& one : list) {
     if (at(one, "pull_request").is_object()) continue;
@@ -263,13 +267,21 @@ base::Result<Page> Github::changed(const PageRequest& request, std::stop_token s
   return page;
 }
 
+base::Result<bool> Github::is_own(const json& issue, std::stop_token stop) {
+  const std::string place = base::to_lower(text_at(issue, "repository_url"));
+  const auto is_of = [&](const std::string& name) {
+    return place.empty() || place.ends_with("/repos/" + base::to_lower(name));
+  };
+  if (is_of(owner_ + "/" + name_)) return true;
+  // The repository may have another name by now, which it says where the old one leads.
+  TRY_ASSIGN(const json now, ask("GET", repository(), nullptr, std::move(stop)));
+  return is_of(text_at(now, "full_name"));
+}
+
 base::Result<rules::Issue> Github::read(const json& issue, std::stop_token stop) {
   TRY_ASSIGN(rules::Issue read, github_issue(issue, board_, *context_));
-  // A place that it was moved to: another repository's.
-  const std::string own = "/" + base::to_lower(owner_ + "/" + name_) + "/issues/";
-  if (at(issue, "pull_request").is_object() ||
-      (!read.url.empty() && base::to_lower(read.url).find(own) == std::string::npos &&
-       !text_at(issue, "repository_url").ends_with(name_))) {
+  TRY_ASSIGN(const bool own, is_own(issue, stop));
+  if (!own || at(issue, "pull_request").is_object()) {
     return base::fail(ErrorCode::not_found, "the issue is not there any more");
   }
   std::vector<Fresh> one{

@@ -81,6 +81,9 @@ class Github : public Provider {
   base::Status complete(std::vector<Fresh>& fresh, const std::string& since, std::stop_token stop);
   base::Status judge(std::vector<Fresh>& fresh, const std::string& since, std::stop_token stop);
   base::Result<rules::Issue> read(const nlohmann::json& issue, std::stop_token stop);
+  // Not one that was moved to another repository.
+  base::Result<bool> is_own(const nlohmann::json& issue, std::stop_token stop);
+  static base::Error search_cut();
   base::Status move_card(const std::string& node, rules::Stage stage, std::stop_token stop);
 
   rules::BoardSettings board_;

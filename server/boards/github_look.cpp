@@ -151,6 +151,10 @@ base::Status Github::complete(std::vector<Fresh>& fresh, const std::string& sinc
   return since == "found" ? base::Status() : judge(fresh, since, stop);
 }
 
+base::Error Github::search_cut() {
+  return {ErrorCode::unavailable, "GitHub's search did not end: try later", {}};
+}
+
 base::Status Github::judge(std::vector<Fresh>& fresh, const std::string& since,
                            std::stop_token stop) {
   if (board_.query.empty() || fresh.empty()) return {};
@@ -165,7 +169,7 @@ base::Status Github::judge(std::vector<Fresh>& fresh, const std::string& since,
     TRY_ASSIGN(const HttpReply reply, send("GET", path, nullptr, stop));
     const json found = parse_reply(reply.body);
     if (yes_at(found, "incomplete_results") || !at(found, "items").is_array()) {
-      return base::fail(ErrorCode::unavailable, "GitHub's search did not end: try later");
+      return base::fail(search_cut());
     }
     for (const json& one : at(found, "items")) {
       ours.insert(std::to_string(static_cast<std::int64_t>(number_at(one, "number", 0))));

@@ -43,6 +43,19 @@ IssueRef issue_ref(std::string_view provider, std::string_view instance, std::st
   return {std::string(provider) + " " + std::string(instance) + " " + std::string(id)};
 }
 
+std::optional<base::Millis> asked_anew_every(const BoardSettings& board) {
+  constexpr base::Millis kHour{3'600'000};
+  const bool has_cards = board.provider == "github" && board.board.find('#') != std::string::npos;
+  if (has_cards && !board.statuses.empty()) return base::Millis{0};
+  if (board.sprint == "current" || !board.query.empty()) return kHour;
+  return std::nullopt;
+}
+
+bool is_of(const BoardSettings& board, const IssueRef& ref) {
+  const IssueRefParts parts = parts_of(ref);
+  return parts.provider == board.provider && parts.instance == board.instance;
+}
+
 IssueRefParts parts_of(const IssueRef& ref) {
   const std::size_t first = ref.value.find(' ');
   const std::size_t second = first == std::string::npos ? first : ref.value.find(' ', first + 1);

@@ -88,6 +88,13 @@ struct BoardSettings {
   std::string digest;           // of what it gives: another filter begins from the beginning
 };
 
+// Whether it is an issue of the board's repository, project or site: under the same name the
+// configuration may have another one by now, whose numbers mean other issues.
+bool is_of(const BoardSettings& board, const IssueRef& ref);
+// How often all that is wanted is asked for anew, because an issue may come to be wanted without a
+// change of its own: the next sprint begins, a date of the query comes, a card of a GitHub project
+// moves. Nothing: that cannot be; 0: with every sync.
+std::optional<base::Millis> asked_anew_every(const BoardSettings& board);
 // Whether the issue is one that this board is to give: its assignee and labels, in whatever case.
 bool is_ours(const BoardSettings& board, const Issue& issue);
 // The same for an issue without a ticket, which must have one of the wanted statuses, too.

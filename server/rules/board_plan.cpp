@@ -57,7 +57,13 @@ class Planner {
     link_.board = in_.board.name;
     link_.again = link_.again && !in_.issue && !in_.gone;
     see_remote();
-    if (in_.local) meet();
+    if (in_.local) {
+      meet();
+    } else if (in_.issue && in_.issue->revision != in_.link->revision) {
+      // Its file is away, and may come back: then both are compared, not the file with the past.
+      link_.revision = in_.link->revision;
+      link_.digest.clear();
+    }
     plan_.link = link_;
     return std::move(plan_);
   }

@@ -24,7 +24,8 @@ const BoardLink* link_of(const State& state, const base::TicketId& ticket) {
 
 BoardWrite write_of(const Draft& draft, const BoardLink& link) {
   const BoardSettings* board = draft.settings().board(link.board);
-  return board == nullptr || link.remote == Remote::deleted ? BoardWrite::off : board->write;
+  const bool reaches = board != nullptr && is_of(*board, link.ref);
+  return reaches && link.remote != Remote::deleted ? board->write : BoardWrite::off;
 }
 
 // Into the outbox, unless it is there already.
@@ -112,12 +113,13 @@ void tell_pull_request(Draft& draft, const Session& session) {
   put(draft, session.ticket, std::move(outgoing));
 }
 
-std::vector<const Outgoing*> sendable(const State& state, const std::string& board,
+std::vector<const Outgoing*> sendable(const State& state, const BoardSettings& board,
                                       std::optional<base::WallTime> now) {
   std::vector<const Outgoing*> first;
   std::set<IssueRef> seen;
   for (const auto& [id, outgoing] : state.outbox) {
-    if (outgoing.board != board || !seen.insert(outgoing.ref).second) continue;
+    if (outgoing.board != board.name || !is_of(board, outgoing.ref)) continue;
+    if (!seen.insert(outgoing.ref).second) continue;
     // Its file is on its way to where it is to be.
     const auto placing = state.placing.find(outgoing.ticket);
     if (placing != state.placing.end() && placing->second.under_way > 0) continue;
@@ -126,7 +128,7 @@ std::vector<const Outgoing*> sendable(const State& state, const std::string& boa
   return first;
 }
 
-std::optional<base::WallTime> outbox_due(const State& state, const std::string& board) {
+std::optional<base::WallTime> outbox_due(const State& state, const BoardSettings& board) {
   std::optional<base::WallTime> due;
   for (const Outgoing* one : sendable(state, board, std::nullopt)) {
     if (!due || one->due < *due) due = one->due;

@@ -20,10 +20,10 @@ void tell_pull_request(Draft& draft, const Session& session);
 
 // The first one for each issue of this board, oldest first: what may be sent now. `now`: only what
 // is not to wait any more.
-std::vector<const Outgoing*> sendable(const State& state, const std::string& board,
+std::vector<const Outgoing*> sendable(const State& state, const BoardSettings& board,
                                       std::optional<base::WallTime> now);
 // When the first one of this board may be sent; nothing: none waits.
-std::optional<base::WallTime> outbox_due(const State& state, const std::string& board);
+std::optional<base::WallTime> outbox_due(const State& state, const BoardSettings& board);
 
 // The board is about to be told: what comes of it may never be known.
 void outgoing_tried(Draft& draft, std::int64_t id);

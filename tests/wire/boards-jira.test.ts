@@ -1,6 +1,6 @@
 // A Jira board through the real programs, against a Jira that holds issues and checks every request and reply: Cloud
 // and Data Center, both ways, and each fault of a site or the network.
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FakeJira, jiraApi, text } from "../support/providers/jira.ts";
@@ -188,6 +188,30 @@ describe("Jira Cloud", () => {
     expect(await sync()).toEqual(nothing);
     await reconfigure({});
     expect(await sync()).toEqual({ ...nothing, created: 7 - wanted.length });
+  });
+
+  test("when the next sprint begins, its issues come, though none of them changed", async () => {
+    await reconfigure({ sprint: "current" });
+    jira.add("planned", { sprint: "Sprint 7" });
+    jira.add("later", { sprint: "Sprint 8" });
+    expect(await sync()).toEqual({ ...nothing, created: 1 });
+    for (const issue of jira.issues.values()) issue.updated -= 86_400_000;
+    expect(await sync()).toEqual(nothing);
+    jira.openSprint = "Sprint 8";
+    expect(await sync()).toEqual({ ...nothing, created: 1 });
+    expect(await sync()).toEqual(nothing);
+  });
+
+  test("an issue whose ticket could not be made comes with the next sync, though it did not change", async () => {
+    const issue = jira.add("Of yesterday");
+    issue.updated -= 86_400_000;
+    w.write(".tickets/queue", "in the way");
+    expect(await sync()).toMatchObject({ created: 0, error: expect.stringContaining("queue") as string });
+    rmSync(join(w.folder, ".tickets/queue"));
+    expect(await sync()).toEqual({ ...nothing, created: 1 });
+    jira.server.taken();
+    expect(await sync()).toEqual(nothing);
+    expect(jira.server.taken().length).toBeLessThanOrEqual(3);
   });
 
   test("pages that repeat or shuffle issues, and a clock three hours off, lose and double nothing", async () => {

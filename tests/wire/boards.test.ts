@@ -108,6 +108,44 @@ test("edits on both sides arrive on the other; nothing else in the files changes
   expect([issue("12")["title"], (await row("FIX-APP-12")).title]).toEqual(["The login", "My login"]);
 });
 
+test("a text that both sides changed stays asked about, whatever else is sent meanwhile", async () => {
+  await sync();
+  await edit("FIX-APP-12", (text) => text.replace("- one", "- mine"));
+  put("12", { ...issue("12"), body: "Theirs." });
+  expect(await sync()).toEqual([{ ...nothing, asked: 1 }]);
+  await edit("FIX-APP-12", (text) => text.replace("title: ", "title: Now "));
+  expect(await sync()).toEqual([{ ...nothing, sent: 1 }]);
+  expect(await sync()).toEqual([nothing]);
+  expect(issue("12")).toMatchObject({ title: expect.stringContaining("Now ") as string, body: "Theirs." });
+  expect(await file("FIX-APP-12")).toContain("- mine");
+  await reviewWhen(w, "conflict", ({ title }) => title.includes("was changed here and on issues"));
+});
+
+test("what came while a ticket's file was away is compared with it when it is back", async () => {
+  await sync();
+  const { path } = await row("TASK-13");
+  renameSync(join(w.folder, path), join(w.folder, "away.md"));
+  put("13", { ...issue("13"), title: "Theirs" });
+  expect((await sync())[0]?.error).toBe("");
+  renameSync(join(w.folder, "away.md"), join(w.folder, path));
+  w.write(path, w.read(path).replace("Add colours", "Mine"));
+  expect(await sync()).toEqual([{ ...nothing, asked: 1 }]);
+  expect([issue("13")["title"], (await row("TASK-13")).title]).toEqual(["Theirs", "Mine"]);
+});
+
+test("another folder under the board's name is not taken for the one before", async () => {
+  await sync();
+  const before = await file("TASK-13");
+  w.write("others/13.json", JSON.stringify({ title: "Of the others" }));
+  await configure({ url: "others" });
+  await ok(w, "trust", "--yes");
+  expect(await sync()).toEqual([{ ...nothing, created: 1 }]);
+  await edit("TASK-13", (text) => text.replace("Add colours", "Add more colours"));
+  expect((await sync())[0]).toMatchObject({ sent: 0, updated: 0 });
+  expect(JSON.parse(w.read("others/13.json"))).toEqual({ title: "Of the others" });
+  expect(await file("TASK-13")).toBe(before.replace("Add colours", "Add more colours"));
+});
+
 test("attachments and comments are linked in the ticket's head, and follow; what is no address of the web is not", async () => {
   const hostile = [{ title: "a", url: "javascript:alert(1)" }, { title: "b", url: "https://x/\n---\ntype: FIX" }];
   put("12", { ...issue("12"), attachments: [{ title: "Login.png", url: "https://x/1" }, ...hostile] });

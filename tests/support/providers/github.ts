@@ -43,7 +43,7 @@ const pageSize = 100;
 
 export class GithubFake {
   readonly owner = "shop";
-  readonly name = "site";
+  name = "site";
   readonly me = "anna";
   readonly issues: GithubIssue[] = [];
   readonly milestones = ["Later", "Now"];
@@ -58,6 +58,8 @@ export class GithubFake {
   hasIssues = true;
   /** Its clock against ours. */
   skew = 0;
+  /** The repository's name until it was renamed: it leads to the one of now. */
+  formerName: string | undefined;
   pages: "plain" | "overlapping" | "reversed" = "plain";
   private readonly schema = buildSchema(partOfGithubSchema());
   /** Its own address, for links. */
@@ -110,6 +112,11 @@ export class GithubFake {
 
   private rest({ method, path, query, body }: Asked): Reply {
     const base = `/repos/${this.owner}/${this.name}`;
+    const former = `/repos/${this.owner}/${this.formerName ?? ""}`;
+    if (this.formerName !== undefined && path.startsWith(former)) {
+      const place = `${this.url}${base}${path.slice(former.length)}${query.size === 0 ? "" : `?${query}`}`;
+      return { status: 301, headers: { location: place }, body: { message: "Moved Permanently", url: place, documentation_url: "https://docs.github.com/rest" } };
+    }
     const missing: Reply = { status: 404, body: { message: "Not Found", documentation_url: "https://docs.github.com/rest", status: "404" } };
     if (path === "/user") return { body: { ...user(this.me), name: "Anna", created_at: "2020-01-01T00:00:00Z", updated_at: "2020-01-01T00:00:00Z", ...userCounts } };
     if (path === "/search/issues") return this.search(query);
@@ -316,7 +323,7 @@ export class GithubFake {
         },
       },
       repository: ({ owner, name }: { owner: string; name: string }) => {
-        if (owner !== this.owner || name !== this.name) throw notFound("a Repository");
+        if (owner !== this.owner || (name !== this.name && name !== this.formerName)) throw notFound("a Repository");
         return {
           id: "R_1",
           milestones: { nodes: [{ title: "Now" }] },

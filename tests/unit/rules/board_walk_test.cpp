@@ -157,7 +157,7 @@ struct Life {
       if (plan.send.body) to.body = kept(*plan.send.body);
       if (plan.send.priority) to.priority = *plan.send.priority;
       if (plan.send.stage) to.stage = *plan.send.stage;
-      step.after.common.their_body = body_digest(to.body);
+      if (plan.send.body) step.after.common.their_body = body_digest(to.body);
       step.after.revision = to.revision = word();
     }
     may_die();
@@ -182,7 +182,7 @@ struct Life {
   void tell() {
     std::set<std::int64_t> tried;
     for (;;) {
-      const auto open = sendable(bench.state, "shop", std::nullopt);
+      const auto open = sendable(bench.state, board, std::nullopt);
       const auto next = std::find_if(open.begin(), open.end(),
                                      [&](const Outgoing* one) { return !tried.contains(one->id); });
       if (next == open.end()) return;

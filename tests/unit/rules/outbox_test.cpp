@@ -19,6 +19,8 @@ struct Desk {
   explicit Desk(BoardWrite write = BoardWrite::full) {
     BoardSettings board;
     board.name = "shop";
+    board.provider = "file";
+    board.instance = "issues";
     board.write = write;
     bench.settings.boards = {board};
     session.id.value = "app-1";
@@ -27,6 +29,7 @@ struct Desk {
     link("1", "FIX-1");
     link("2", "FIX-2");
   }
+  const BoardSettings& board() const { return bench.settings.boards.front(); }
   void link(const std::string& id, const std::string& ticket) {
     bench.decide([&](Draft& draft) {
       BoardLink link;
@@ -94,7 +97,8 @@ TEST_CASE("in order for each issue; what fails waits longer each time and holds 
   desk.say([&](Draft& d) { tell_stage(d, {"FIX-2"}, Stage::doing); });
   const auto ids = [&](std::optional<base::WallTime> now) {
     std::vector<std::int64_t> all;
-    for (const Outgoing* one : sendable(desk.bench.state, "shop", now)) all.push_back(one->id);
+    for (const Outgoing* one : sendable(desk.bench.state, desk.board(), now))
+      all.push_back(one->id);
     return all;
   };
   using Ids = std::vector<std::int64_t>;
@@ -109,9 +113,9 @@ TEST_CASE("in order for each issue; what fails waits longer each time and holds 
   }
   CHECK(waited == 1'800'000);
   CHECK(ids(desk.bench.now.wall) == Ids{3});
-  CHECK(outbox_due(desk.bench.state, "shop") == base::WallTime{});
+  CHECK(outbox_due(desk.bench.state, desk.board()) == base::WallTime{});
   desk.say([&](Draft& d) { outgoing_sent(d, 3); });
-  CHECK(outbox_due(desk.bench.state, "shop") == desk.bench.state.outbox.at(1).due);
+  CHECK(outbox_due(desk.bench.state, desk.board()) == desk.bench.state.outbox.at(1).due);
   desk.say([&](Draft& d) { outgoing_failed(d, 1, "it is gone", true, 1); });
   CHECK(ids(std::nullopt) == Ids{2});
 }
@@ -132,9 +136,19 @@ TEST_CASE("a ticket whose file is on its way is told of when it is there") {
     d.effect(PlaceTicket{{"FIX-1"}, {}, Folder::completed, "queue/x.md", {}});
     tell_stage(d, {"FIX-1"}, Stage::done);
   });
-  CHECK(sendable(desk.bench.state, "shop", std::nullopt).empty());
+  CHECK(sendable(desk.bench.state, desk.board(), std::nullopt).empty());
   desk.say([&](Draft& d) { d.placed({"FIX-1"}); });
-  CHECK(sendable(desk.bench.state, "shop", std::nullopt).size() == 1);
+  CHECK(sendable(desk.bench.state, desk.board(), std::nullopt).size() == 1);
+}
+
+TEST_CASE("a board that is another repository by now is told nothing of the one before") {
+  Desk desk;
+  desk.say([&](Draft& d) { tell_plan(d, desk.session, "1. greet"); });
+  desk.bench.settings.boards.front().instance = "others";
+  CHECK(sendable(desk.bench.state, desk.board(), std::nullopt).empty());
+  CHECK(!outbox_due(desk.bench.state, desk.board()));
+  desk.say([&](Draft& d) { tell_done(d, desk.session); });
+  CHECK(desk.bench.state.outbox.size() == 1);
 }
 
 TEST_CASE("two people's sessions of one name say two things") {
