@@ -12,6 +12,7 @@
 #include "platform/occupants.h"
 #include "platform/timer.h"
 #include "rules/delivery.h"
+#include "rules/draft.h"
 #include "rules/idle.h"
 #include "rules/rest.h"
 #include "rules/restore.h"
@@ -28,6 +29,8 @@ constexpr base::Millis kStartPatience{15'000};
 constexpr base::Millis kLookAgain{200};
 constexpr base::Millis kPoliteWait{10'000};
 constexpr int kTailLines = 12;
+constexpr base::Millis kEnterAgainAfter{1'500};
+constexpr int kEnterTries = 5;  // all before the text counts as not taken
 
 bool has_open_question(const rules::State& state, const SessionId& id) {
   for (const rules::Review* review : rules::reviews_with_hook(state, id)) {
@@ -518,7 +521,38 @@ void Hosts::type(const rules::TypeText& effect, Done done) {
   message.text = effect.text;
   message.key = effect.delivery;
   message.ignore_typed = found->second->no_text_left;
-  found->second->typing[found->second->client->type_text(std::move(message))] = std::move(done);
+  found->second->typing[found->second->client->type_text(std::move(message))] =
+      [this, effect, done = std::move(done)](base::Status typed) {
+        const bool there = typed.has_value();
+        done(std::move(typed));
+        if (there) see_taken(effect.session, effect.delivery, kEnterTries);
+      };
+}
+
+bool Hosts::is_typed(const SessionId& id, const std::string& delivery) const {
+  const rules::Session* session = rules::find_session(engine_.state(), id);
+  return session != nullptr && !session->user_typing &&
+         std::any_of(session->deliveries.begin(), session->deliveries.end(),
+                     [&](const rules::Delivery& one) {
+                       return one.id == delivery && one.state == rules::DeliveryState::typed;
+                     });
+}
+
+void Hosts::see_taken(const SessionId& id, const std::string& delivery, int tries) {
+  platform::run_after(engine_.loop(), kEnterAgainAfter, [=, this, alive = alive_] {
+    if (!*alive || !is_typed(id, delivery)) return;
+    screen(id, 0, [=, this](const std::vector<std::string>& rows) {
+      const auto link = links_.find(id);
+      if (link == links_.end() || !is_typed(id, delivery)) return;
+      const rules::Session* session = rules::find_session(engine_.state(), id);
+      const agents::Screen seen = agents::agent_of(session->agent_kind).recognise(rows);
+      if (seen.shows == agents::ScreenShows::input_line && !seen.input_is_empty) {
+        base::log_info(id.value + ": a text stands in its input line: Enter once more");
+        link->second->client->type_text({});
+      }
+      if (tries > 1) see_taken(id, delivery, tries - 1);
+    });
+  });
 }
 
 void Hosts::interrupt(const SessionId& id, Done done) {

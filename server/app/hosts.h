@@ -73,6 +73,10 @@ class Hosts {
   void on_keys(Link& link, const ipc::Keys& keys);
   void look_for_text(const base::SessionId& id);
   void look_for_dialog(const base::SessionId& id);
+  // A program that is behind may take the Enter for a part of the text: where that still stands in
+  // the input line a moment later, Enter comes again.
+  void see_taken(const base::SessionId& id, const std::string& delivery, int tries);
+  bool is_typed(const base::SessionId& id, const std::string& delivery) const;
   // Processes of this workspace's sessions, by session.
   using Running = std::multimap<std::string, int>;
   Running processes_of_sessions() const;

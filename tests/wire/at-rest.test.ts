@@ -226,3 +226,23 @@ while :; do sleep 0.05; done`,
   expect(there()).toBe(false);
   expect(await change("kill", "shop-1")).toMatchObject({ status: "killed" });
 });
+
+test("an Enter that the agent took for a part of the text comes again, until it has the text", async () => {
+  const line = "─".repeat(60);
+  await begin(
+    hookAgent(
+      w,
+      "one",
+      `begin
+say Stop '"last_assistant_message":"A pause"'
+read -r text
+printf '\\033[2J\\033[H%s\\n❯ [Pasted text #1]\\n%s\\n' '${line}' '${line}'
+read -r again
+say UserPromptSubmit '"prompt":"go on"'
+while :; do sleep 0.05; done`,
+    ),
+  );
+  await sessionWhen(w, "shop-1", (s) => s.status === "needs_input", "at its question");
+  expect(await w.json("send", "shop-1", "go on")).toMatchObject({ delivery: "delivered" });
+  expect((await w.json<{ reviews: unknown[] }>("inbox")).reviews).toEqual([]);
+});
