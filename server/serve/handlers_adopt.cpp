@@ -1,5 +1,6 @@
 // What persons have started in tmux, and making sessions of it.
 #include "base/text.h"
+#include "serve/answers.h"
 #include "serve/check.h"
 #include "serve/convert_session.h"
 #include "serve/service.h"
@@ -54,15 +55,8 @@ void adopt(Service& service, const wire::SessionAdoptParams& params, const Conte
            wire::Responder<wire::SessionResult> respond) {
   auto wish = wish_of(params);
   if (!wish) return respond.fail(std::move(wish).error());
-  service.operations.adopt(
-      actor_of(context.caller), *wish,
-      [&service, answer = share(std::move(respond))](base::Result<base::SessionId> id) {
-        if (!id) return answer->fail(std::move(id).error());
-        if (auto known = known_session(service.model, id->value); !known) {
-          return answer->fail(std::move(known).error());
-        }
-        (*answer)(wire::SessionResult{session_to_wire(service.model, *id)});
-      });
+  service.operations.adopt(actor_of(context.caller), *wish,
+                           answer_with_session(service, std::move(respond)));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "app/cleanup.h"
 #include "base/text.h"
+#include "serve/answers.h"
 #include "serve/check.h"
 #include "serve/convert_review.h"
 #include "serve/convert_session.h"
@@ -18,18 +19,6 @@ using wire::Context;
 using wire::SessionResult;
 
 constexpr int kShownEvents = 100;
-
-base::Result<SessionResult> result_of(Service& service, const SessionId& id) {
-  TRY(known_session(service.model, id.value));
-  return SessionResult{session_to_wire(service.model, id)};
-}
-
-app::Done<SessionId> answer_with_session(Service& service, wire::Responder<SessionResult> respond) {
-  return [&service, answer = share(std::move(respond))](base::Result<SessionId> id) {
-    if (!id) return answer->fail(std::move(id).error());
-    (*answer)(result_of(service, *id));
-  };
-}
 
 // A project that is not there is not one without sessions: a mistyped name must not look like it.
 base::Result<wire::SessionListResult> list(Service& service,
@@ -232,7 +221,7 @@ void add_quick(Service& service) {
                  const Context& context) -> base::Result<SessionResult> {
         TRY_ASSIGN(const SessionId id, known_session(service.model, params.id));
         TRY(service.operations.interrupt(actor_of(context.caller), id));
-        return result_of(service, id);
+        return session_result(service, id);
       });
   handle<methods::session_rename>(
       service,
@@ -241,7 +230,7 @@ void add_quick(Service& service) {
         TRY(check::line("name", params.name));
         TRY_ASSIGN(const SessionId id, known_session(service.model, params.id));
         TRY(service.operations.rename(actor_of(context.caller), id, params.name));
-        return result_of(service, id);
+        return session_result(service, id);
       });
   handle<methods::session_update>(
       service,
@@ -253,7 +242,7 @@ void add_quick(Service& service) {
                             {{"path", "params.properties"}});
         }
         TRY(service.operations.set_properties(actor_of(context.caller), id, params.properties));
-        return result_of(service, id);
+        return session_result(service, id);
       });
 }
 

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "serve/answers.h"
 #include "serve/check.h"
 #include "serve/convert_session.h"
 #include "serve/service.h"
@@ -73,15 +74,8 @@ void spawn(Service& service, const wire::SessionSpawnParams& params, const Conte
            wire::Responder<wire::SessionResult> respond) {
   auto wish = wish_of(params);
   if (!wish) return respond.fail(std::move(wish).error());
-  service.operations.spawn(
-      actor_of(context.caller), *wish,
-      [&service, answer = share(std::move(respond))](base::Result<base::SessionId> id) {
-        if (!id) return answer->fail(std::move(id).error());
-        if (auto known = known_session(service.model, id->value); !known) {
-          return answer->fail(std::move(known).error());
-        }
-        (*answer)(wire::SessionResult{session_to_wire(service.model, *id)});
-      });
+  service.operations.spawn(actor_of(context.caller), *wish,
+                           answer_with_session(service, std::move(respond)));
 }
 
 wire::SpawnOutcome to_wire(app::SpawnedSession::Outcome outcome) {

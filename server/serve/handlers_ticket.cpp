@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "serve/answers.h"
 #include "serve/check.h"
 #include "serve/convert_session.h"
 #include "serve/convert_ticket.h"
@@ -107,13 +108,10 @@ void launch(Service& service, const wire::TicketLaunchParams& params, const Cont
   if (ok) ok = check::text("agent", params.agent.value_or(""), check::kMaxName);
   if (ok) ok = check::text("clientToken", params.clientToken.value_or(""), check::kMaxName);
   if (!ok) return respond.fail(std::move(ok).error());
-  service.operations.launch(
-      actor_of(context.caller), params.id, params.force.value_or(false), params.agent.value_or(""),
-      host_of(params.host), params.clientToken.value_or(""),
-      [&service, answer = share(std::move(respond))](base::Result<base::SessionId> id) {
-        if (!id) return answer->fail(std::move(id).error());
-        (*answer)(wire::SessionResult{session_to_wire(service.model, *id)});
-      });
+  service.operations.launch(actor_of(context.caller), params.id, params.force.value_or(false),
+                            params.agent.value_or(""), host_of(params.host),
+                            params.clientToken.value_or(""),
+                            answer_with_session(service, std::move(respond)));
 }
 
 }  // namespace
