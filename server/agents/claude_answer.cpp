@@ -8,12 +8,12 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string print(const Json& value) {
+std::string compact(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string decision(const Json& value) {
-  return print(
+  return compact(
       {{"hookSpecificOutput", {{"hookEventName", "PermissionRequest"}, {"decision", value}}}});
 }
 
@@ -44,7 +44,7 @@ std::string claude_answer(const ipc::SpoolRecord& asked, const rules::HookAnswer
     case Kind::deny: return decision({{"behavior", "deny"}, {"message", text}});
     case Kind::context: {
       const std::string event = asked.event.empty() ? "PostToolUse" : asked.event;
-      return print(
+      return compact(
           {{"hookSpecificOutput", {{"hookEventName", event}, {"additionalContext", text}}}});
     }
     case Kind::allow: break;

@@ -6,7 +6,7 @@
 namespace agents {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // Seconds. Claude turns them into 32-bit milliseconds: one more ends the hook at once.
 constexpr int kLongestTimeout = 2147483;
@@ -38,10 +38,10 @@ std::string claude_mode(rules::PermissionMode mode) {
 
 std::string claude_settings(const LaunchInput& input) {
   const std::string command = hook_command(input);
-  Json hooks = Json::object();
+  OrderedJson hooks = OrderedJson::object();
   const auto add = [&](const char* event, const std::string& flags, int timeout) {
-    const Json hook{{"type", "command"}, {"command", command + flags}, {"timeout", timeout}};
-    hooks[event] = Json::array({Json{{"hooks", Json::array({hook})}}});
+    const OrderedJson hook{{"type", "command"}, {"command", command + flags}, {"timeout", timeout}};
+    hooks[event] = OrderedJson::array({OrderedJson{{"hooks", OrderedJson::array({hook})}}});
   };
   for (const char* event :
        {"SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUseFailure", "Notification",
@@ -52,8 +52,8 @@ std::string claude_settings(const LaunchInput& input) {
   // An accepted plan's turn goes straight on: what the next step is has to come with this answer.
   add("PostToolUse", " --wait-tool ExitPlanMode --deadline " + std::to_string(kPlanDeadline),
       kShortTimeout);
-  const Json allow = Json::array({"Bash(operator step done:*)"});
-  return Json{{"hooks", hooks}, {"permissions", {{"allow", allow}}}}.dump(2) + "\n";
+  const OrderedJson allow = OrderedJson::array({"Bash(operator step done:*)"});
+  return OrderedJson{{"hooks", hooks}, {"permissions", {{"allow", allow}}}}.dump(2) + "\n";
 }
 
 }  // namespace agents

@@ -17,7 +17,7 @@ constexpr std::int64_t kMostTokens = 1'000'000'000'000;  // of one message; what
 constexpr std::string_view kInterrupted = "[Request interrupted by user";
 constexpr std::string_view kRefused = "The user doesn't want to proceed with this tool use";
 
-std::string_view text_at(const element& object, std::string_view key) {
+std::string_view member_text(const element& object, std::string_view key) {
   std::string_view text;
   if (object[key].get(text) != simdjson::SUCCESS) return {};
   return text;
@@ -36,11 +36,11 @@ bool true_at(const element& object, std::string_view key) {
 
 // What a tool_result block says: a string or a list of texts.
 std::string_view result_text(const element& block) {
-  std::string_view text = text_at(block, "content");
+  std::string_view text = member_text(block, "content");
   simdjson::dom::array parts;
   if (text.empty() && block["content"].get(parts) == simdjson::SUCCESS) {
     for (const element part : parts) {
-      text = text_at(part, "text");
+      text = member_text(part, "text");
       if (!text.empty()) break;
     }
   }
@@ -53,9 +53,9 @@ class Lines {
 
   void take(const element& line) {
     if (true_at(line, "isSidechain")) return;
-    const auto at = base::from_rfc3339(text_at(line, "timestamp"));
+    const auto at = base::from_rfc3339(member_text(line, "timestamp"));
     if (at) at_ = *at;
-    const std::string_view type = text_at(line, "type");
+    const std::string_view type = member_text(line, "type");
     element message;
     if (line["message"].get(message) != simdjson::SUCCESS) return;
     if (type == "assistant") {
@@ -77,17 +77,17 @@ class Lines {
   }
 
   void user(const element& message) {
-    if (text_at(message, "content").starts_with(kInterrupted)) add(rules::Interrupted{});
+    if (member_text(message, "content").starts_with(kInterrupted)) add(rules::Interrupted{});
     simdjson::dom::array blocks;
     if (message["content"].get(blocks) != simdjson::SUCCESS) return;
     for (const element block : blocks) {
-      const std::string_view type = text_at(block, "type");
-      if (type == "text" && text_at(block, "text").starts_with(kInterrupted)) {
+      const std::string_view type = member_text(block, "type");
+      if (type == "text" && member_text(block, "text").starts_with(kInterrupted)) {
         add(rules::Interrupted{});
       }
       if (type == "tool_result") {
         add(rules::ToolResultSeen{
-            std::string(text_at(block, "tool_use_id")),
+            std::string(member_text(block, "tool_use_id")),
             true_at(block, "is_error") && result_text(block).starts_with(kRefused)});
       }
     }
@@ -96,7 +96,7 @@ class Lines {
   // A message fills several lines that repeat its usage or let it grow; the difference counts.
   void count(const element& message) {
     element usage;
-    const std::string_view id = text_at(message, "id");
+    const std::string_view id = member_text(message, "id");
     if (id.empty() || message["usage"].get(usage) != simdjson::SUCCESS) return;
     auto seen = std::find_if(state_.recent.begin(), state_.recent.end(),
                              [&](const auto& counted) { return counted.message_id == id; });

@@ -17,7 +17,7 @@ using base::ErrorCode;
 using base::fail;
 using rules::BoardSettings;
 
-constexpr std::size_t kWorkers = 2;
+constexpr std::size_t kQuestionWorkers = 2;
 constexpr std::size_t kFileLimit = 1U << 20;
 constexpr std::size_t kShown = 100;  // of a preview
 
@@ -31,7 +31,7 @@ fs::path real_file(const fs::path& file) {
 }  // namespace
 
 BoardSetup::BoardSetup(Engine& engine, Setup& setup, BoardAccess& access)
-    : engine_(engine), setup_(setup), access_(access), pool_(engine.loop(), kWorkers) {}
+    : engine_(engine), setup_(setup), access_(access), pool_(engine.loop(), kQuestionWorkers) {}
 
 base::Result<BoardSettings> BoardSetup::configured(const std::string& name) const {
   const BoardSettings* board = engine_.settings().board(name);

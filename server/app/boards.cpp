@@ -14,7 +14,7 @@ namespace {
 using base::ErrorCode;
 
 // Boards side by side.
-constexpr std::size_t kWorkers = 4;
+constexpr std::size_t kBoardWorkers = 4;
 // A board that was synced this short a time before the owner's start is in step.
 constexpr base::Millis kFresh{60'000};
 // Whoever started the owner or added a board has this long to sync it, and so sees what came in,
@@ -35,7 +35,7 @@ Boards::Boards(Engine& engine, TicketFiles& files, BoardAccess& access)
     : engine_(engine),
       files_(files),
       access_(access),
-      pool_(engine.loop(), kWorkers),
+      pool_(engine.loop(), kBoardWorkers),
       timer_(engine.loop()) {}
 Boards::~Boards() = default;
 

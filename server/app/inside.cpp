@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agents/placeholders.h"
+#include "app/programs.h"
 #include "base/text.h"
 #include "platform/files.h"
 #include "platform/process.h"
@@ -15,8 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 using base::ErrorCode;
 using base::fail;
-
-constexpr std::size_t kMaxProgram = 512U << 20;
 
 struct Libraries {
   std::vector<fs::path> files;
@@ -45,20 +44,6 @@ base::Result<Libraries> libraries_of(const fs::path& program) {
   return found;  // ldd fails for a static program
 }
 
-base::Status copy_program(const fs::path& from, const fs::path& to) {
-  TRY_ASSIGN(const std::string bytes, platform::read_file(from, kMaxProgram));
-  TRY(platform::write_atomic(to, bytes, 0755));
-  std::error_code ignored;
-  fs::last_write_time(to, fs::last_write_time(from, ignored), ignored);
-  return {};
-}
-
-bool is_same(const fs::path& from, const fs::path& to) {
-  std::error_code error;
-  const auto time = fs::last_write_time(to, error);
-  return !error && time == fs::last_write_time(from, error) && !error;
-}
-
 }  // namespace
 
 base::Result<fs::path> programs_inside(const fs::path& programs) {
@@ -67,13 +52,13 @@ base::Result<fs::path> programs_inside(const fs::path& programs) {
   const fs::path inside = programs / "inside";
   const fs::path program = programs / "operator";
   const fs::path copied = inside / "lib" / "operator";
-  if (is_same(program, copied)) return inside;
+  if (is_installed(program, copied)) return inside;
   std::error_code error;
   fs::create_directories(inside / "lib", error);
   if (error) return fail(ErrorCode::unavailable, "cannot make " + inside.string());
   TRY_ASSIGN(const Libraries libraries, libraries_of(program));
   for (const auto& file : libraries.files)
-    TRY(copy_program(file, inside / "lib" / file.filename()));
+    TRY(install_program(file, inside / "lib" / file.filename()));
   const auto word = [&](const fs::path& name) {
     return agents::shell_quoted((programs / "lib" / name).string());
   };
@@ -84,7 +69,7 @@ base::Result<fs::path> programs_inside(const fs::path& programs) {
   }
   script += word("operator") + " \"$@\"\n";
   TRY(platform::write_atomic(inside / "operator", script, 0755));
-  TRY(copy_program(program, copied));  // last: it says that all is there
+  TRY(install_program(program, copied));  // last: it says that all is there
   return inside;
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-constexpr base::Millis kTryFor{15'000};
+constexpr base::Millis kLimitsTryFor{15'000};
 
 std::string tenths(double number) {
   char text[32];
@@ -72,7 +72,7 @@ base::Result<Strings> scope_for(const rules::Limits& limits,
   request.argv.insert(request.argv.end(), {"sh", "-c", scope_check(limits)});
   request.cwd = "/";
   request.environment = platform::environment_entries(environment);
-  request.deadline = kTryFor;
+  request.deadline = kLimitsTryFor;
   const auto tried = platform::run_process(request);
   if (tried && tried->ok()) return scope;
   std::string why = "the control groups for them are not delegated to you";

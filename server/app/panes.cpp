@@ -19,7 +19,7 @@ namespace {
 constexpr base::Millis kLookEvery{2000};
 constexpr base::Millis kQuietAfter{5000};
 constexpr base::Millis kEndLook{200};
-constexpr base::Millis kPoliteWait{10'000};
+constexpr base::Millis kPaneWait{10'000};
 // Programs take an Enter within a paste's burst as a line end.
 constexpr base::Millis kEnterAfter{100};
 
@@ -150,7 +150,7 @@ void Panes::end(const rules::EndAgent& effect, Done done) {
       if (const auto child = platform::identity_of(pid)) ending.left.push_back(*child);
     }
   }
-  ending.kill_at = base::now().mono + (effect.force ? base::Millis{0} : kPoliteWait);
+  ending.kill_at = base::now().mono + (effect.force ? base::Millis{0} : kPaneWait);
   if (!effect.force) {
     pool_.run([pane](std::stop_token) { return tmux::close(server_of(pane), pane.pane, pane.pid); },
               [id = effect.session](const base::Status& closed) {

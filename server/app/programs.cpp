@@ -12,15 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxProgram = 512U << 20;
 
-// The copy has its original's time, so that an unchanged program is not read at every start.
-bool is_same(const fs::path& from, const fs::path& to) {
-  std::error_code error;
-  const auto size = fs::file_size(to, error);
-  if (error || size != fs::file_size(from, error) || error) return false;
-  const auto time = fs::last_write_time(to, error);
-  return !error && time == fs::last_write_time(from, error) && !error;
-}
-
 // "operator", "operatord", "operator-…": what a package puts beside this executable.
 bool is_program(const fs::directory_entry& entry) {
   const std::string name = entry.path().filename().string();
@@ -31,8 +22,18 @@ bool is_program(const fs::directory_entry& entry) {
          (entry.status(error).permissions() & executable) == executable;
 }
 
-base::Status install(const fs::path& from, const fs::path& to) {
-  if (is_same(from, to)) return {};
+}  // namespace
+
+bool is_installed(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  const auto size = fs::file_size(to, error);
+  if (error || size != fs::file_size(from, error) || error) return false;
+  const auto time = fs::last_write_time(to, error);
+  return !error && time == fs::last_write_time(from, error) && !error;
+}
+
+base::Status install_program(const fs::path& from, const fs::path& to) {
+  if (is_installed(from, to)) return {};
   auto bytes = platform::read_file(from, kMaxProgram);
   if (!bytes) return base::fail(bytes.error());
   std::error_code ignored;
@@ -41,8 +42,6 @@ base::Status install(const fs::path& from, const fs::path& to) {
   if (!ignored) fs::last_write_time(to, time, ignored);
   return {};
 }
-
-}  // namespace
 
 base::Result<fs::path> install_programs(const fs::path& data) {
   std::error_code error;
@@ -56,7 +55,7 @@ base::Result<fs::path> install_programs(const fs::path& data) {
                       "cannot make " + folder.string() + ": " + error.message());
   }
   for (const auto& entry : fs::directory_iterator(self.parent_path(), error)) {
-    if (is_program(entry)) TRY(install(entry.path(), folder / entry.path().filename()));
+    if (is_program(entry)) TRY(install_program(entry.path(), folder / entry.path().filename()));
   }
   return folder;
 }

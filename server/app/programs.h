@@ -11,4 +11,10 @@ namespace app {
 // there; a running program keeps its file. Returns the folder.
 base::Result<std::filesystem::path> install_programs(const std::filesystem::path& data);
 
+// Whether `to` is a copy of `from`, by size and time: the copy has its original's time, so that an
+// unchanged program is not read at every start.
+bool is_installed(const std::filesystem::path& from, const std::filesystem::path& to);
+// Copies a program or a library, unless it is there already.
+base::Status install_program(const std::filesystem::path& from, const std::filesystem::path& to);
+
 }  // namespace app

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "boards/adf.h"
 #include "boards/adf_same.h"
+#include "boards/json_parts.h"
 #include "boards/markdown_line.h"
 
 namespace boards {
@@ -14,24 +15,15 @@ namespace {
 using nlohmann::json;
 
 // Documents come from outside: deeper nesting than any editor makes is left out.
-constexpr int kDeepest = 40;
+constexpr int kDeepestRead = 40;
 // A table with more cells is not filled up to a rectangle.
-constexpr std::size_t kMostCells = 100'000;
+constexpr std::size_t kMostFilled = 100'000;
 
-const json& member(const json& node, const char* name) {
-  static const json kNone;
-  const auto found = node.is_object() ? node.find(name) : node.end();
-  return node.is_object() && found != node.end() ? *found : kNone;
-}
-std::string text_of(const json& node, const char* name) {
-  const json& value = member(node, name);
-  return value.is_string() ? value.get<std::string>() : "";
-}
 std::string attribute(const json& node, const char* name) {
-  return text_of(member(node, "attrs"), name);
+  return text_at(at(node, "attrs"), name);
 }
 int number(const json& node, const char* name, int otherwise) {
-  const json& value = member(member(node, "attrs"), name);
+  const json& value = at(at(node, "attrs"), name);
   return value.is_number_integer() ? value.get<int>() : otherwise;
 }
 
@@ -88,7 +80,7 @@ class Reader {
   AdfText read(const json& document) {
     AdfText result;
     result.whole = document.is_null();
-    if (text_of(document, "type") != "doc") return result;
+    if (text_at(document, "type") != "doc") return result;
     result.markdown = base::join(blocks(document, 0), "\n\n");
     // What is written back must be what was there, whatever kinds of nodes and marks there will be.
     result.whole = whole_ && is_same_document(document, adf_from_markdown(result.markdown));
@@ -111,9 +103,9 @@ class Reader {
 
 std::vector<std::string> Reader::blocks(const json& parent, int depth) {
   std::vector<std::string> found;
-  const json& content = member(parent, "content");
+  const json& content = at(parent, "content");
   if (!content.is_array()) return found;
-  if (depth > kDeepest) {
+  if (depth > kDeepestRead) {
     whole_ = false;
     return found;
   }
@@ -138,7 +130,7 @@ std::string prefixed(const std::string& text, const std::string& first, const st
 }
 
 std::string Reader::block(const json& node, int depth) {
-  const std::string type = text_of(node, "type");
+  const std::string type = text_at(node, "type");
   if (type == "paragraph") {
     const std::string text = inlines(node, false);
     std::vector<std::string> lines;
@@ -175,18 +167,18 @@ std::string Reader::block(const json& node, int depth) {
 }
 
 std::string Reader::list(const json& node, int depth) {
-  const std::string type = text_of(node, "type");
+  const std::string type = text_at(node, "type");
   int count = type == "orderedList" ? std::clamp(number(node, "order", 1), 0, 999'999) : 0;
   if (type == "decisionList") whole_ = false;
   std::vector<std::string> items;
-  const json& content = member(node, "content");
+  const json& content = at(node, "content");
   if (!content.is_array()) return "";
-  if (depth > kDeepest) {
+  if (depth > kDeepestRead) {
     whole_ = false;
     return "";
   }
   for (const json& item : content) {
-    const std::string kind = text_of(item, "type");
+    const std::string kind = text_at(item, "type");
     std::string marker = type == "orderedList" ? std::to_string(count++) + ". " : "- ";
     const std::string indent(marker.size(), ' ');
     std::string text;
@@ -208,13 +200,13 @@ std::string Reader::list(const json& node, int depth) {
 // Its blocks; a list within it follows without an empty line.
 std::string Reader::item_text(const json& item, int depth) {
   std::string text;
-  const json& content = member(item, "content");
+  const json& content = at(item, "content");
   if (!content.is_array()) return text;
   for (const json& node : content) {
     const std::string part = block(node, depth);
     if (part.empty()) continue;
     // Such an item without text, or with another number than 1, would be a part of the line before.
-    const bool is_list = text_of(node, "type").ends_with("List");
+    const bool is_list = text_at(node, "type").ends_with("List");
     const bool begins = part.substr(0, part.find('\n')).find(' ') != std::string::npos &&
                         number(node, "order", 1) == 1;
     if (!text.empty()) text += is_list && begins ? "\n" : "\n\n";
@@ -226,9 +218,9 @@ std::string Reader::item_text(const json& item, int depth) {
 // A fence longer than any within.
 std::string Reader::code(const json& node) {
   std::string text;
-  const json& content = member(node, "content");
+  const json& content = at(node, "content");
   if (content.is_array()) {
-    for (const json& part : content) text += text_of(part, "text");
+    for (const json& part : content) text += text_at(part, "text");
   }
   const std::string fence(std::max(longest_run(text, '`'), std::size_t{2}) + 1, '`');
   std::string language = attribute(node, "language");
@@ -241,11 +233,11 @@ std::string Reader::table(const json& node, int depth) {
   std::vector<std::vector<std::string>> rows;
   std::size_t width = 0;
   bool has_header = false;
-  const json& content = member(node, "content");
+  const json& content = at(node, "content");
   if (!content.is_array()) return "";
   for (const json& row : content) {
     auto& cells = rows.emplace_back();
-    const json& columns = member(row, "content");
+    const json& columns = at(row, "content");
     if (!columns.is_array()) continue;
     bool all_headers = !columns.empty();
     for (const json& cell : columns) {
@@ -257,14 +249,14 @@ std::string Reader::table(const json& node, int depth) {
       std::string safe;
       for (const char c : text) safe += c == '|' ? std::string("\\|") : std::string(1, c);
       cells.push_back(std::move(safe));
-      all_headers = all_headers && text_of(cell, "type") == "tableHeader";
+      all_headers = all_headers && text_at(cell, "type") == "tableHeader";
     }
     if (rows.size() == 1) has_header = all_headers;
     width = std::max(width, cells.size());
   }
   if (width == 0) return "";
   if (!has_header) rows.insert(rows.begin(), std::vector<std::string>(width));
-  const bool fills = rows.size() <= kMostCells / width;
+  const bool fills = rows.size() <= kMostFilled / width;
   std::vector<std::string> lines;
   for (auto& cells : rows) {
     if (fills) cells.resize(width);
@@ -278,10 +270,10 @@ std::string Reader::table(const json& node, int depth) {
 
 std::string Reader::inlines(const json& parent, bool one_line) {
   std::string text, pending;  // breaks count only before more text
-  const json& content = member(parent, "content");
+  const json& content = at(parent, "content");
   if (!content.is_array()) return text;
   for (const json& node : content) {
-    const bool is_break = text_of(node, "type") == "hardBreak";
+    const bool is_break = text_at(node, "type") == "hardBreak";
     const std::string part = is_break ? (one_line ? " " : "\\\n") : run(node);
     pending += part;
     if (is_break || base::trim(part).empty()) continue;
@@ -291,8 +283,8 @@ std::string Reader::inlines(const json& parent, bool one_line) {
 }
 
 std::string Reader::run(const json& node) {
-  const std::string type = text_of(node, "type");
-  if (type == "text") return marked(text_of(node, "text"), member(node, "marks"));
+  const std::string type = text_at(node, "type");
+  if (type == "text") return marked(text_at(node, "text"), at(node, "marks"));
   whole_ = false;
   if (type == "mention" || type == "status") {
     const std::string text = escaped(attribute(node, "text"));
@@ -320,7 +312,7 @@ std::string Reader::marked(std::string text, const json& marks) {
   bool is_code = false, strong = false, em = false, strike = false;
   if (marks.is_array()) {
     for (const json& mark : marks) {
-      const std::string type = text_of(mark, "type");
+      const std::string type = text_at(mark, "type");
       if (type == "code") {
         is_code = true;
       } else if (type == "strong") {

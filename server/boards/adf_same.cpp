@@ -6,12 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "boards/json_parts.h"
+
 namespace boards {
 namespace {
 
 using nlohmann::json;
 
-constexpr int kDeepest = 60;
+constexpr int kDeepestCompared = 60;
 // Between the parts of the text that is compared; no document has them.
 constexpr char kBegin = 1, kEnd = 2, kMarks = 3, kBreak = 4;
 
@@ -19,33 +21,19 @@ constexpr char kBegin = 1, kEnd = 2, kMarks = 3, kBreak = 4;
 constexpr std::string_view kUnseen[] = {"localId",  "uniqueId",    "layout",    "width",
                                         "colwidth", "displayMode", "__autoSize"};
 
-const json& member(const json& node, const char* name) {
-  static const json kNone;
-  if (!node.is_object()) return kNone;
-  const auto found = node.find(name);
-  return found == node.end() ? kNone : *found;
-}
-std::string word(const json& node, const char* name) {
-  const json& value = member(node, name);
-  return value.is_string() ? value.get<std::string>() : "";
-}
-std::string dumped(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 bool is_default(const std::string& name, const json& value) {
   const bool one = name == "colspan" || name == "rowspan" || name == "order";
   return value.is_null() || value == json(false) || value == json("") || (one && value == json(1));
 }
 
 std::string seen_attributes(const json& node) {
-  const json& all = member(node, "attrs");
+  const json& all = at(node, "attrs");
   std::string out;
   if (!all.is_object()) return out;
   for (const auto& [name, value] : all.items()) {
     const bool unseen =
         std::find(std::begin(kUnseen), std::end(kUnseen), name) != std::end(kUnseen);
-    if (!unseen && !is_default(name, value)) out += name + "=" + dumped(value) + ";";
+    if (!unseen && !is_default(name, value)) out += name + "=" + body_text(value) + ";";
   }
   return out;
 }
@@ -53,16 +41,16 @@ std::string seen_attributes(const json& node) {
 // Of a text with these words, or of a block.
 std::string seen_marks(const json& node, const std::string& text) {
   std::vector<std::string> marks;
-  const json& all = member(node, "marks");
+  const json& all = at(node, "marks");
   if (!all.is_array()) return "";
   for (const json& mark : all) {
-    const std::string type = word(mark, "type");
-    const json& attributes = member(mark, "attrs");
+    const std::string type = text_at(mark, "type");
+    const json& attributes = at(mark, "attrs");
     if (type == "breakout") continue;  // a width
     if (type != "link") {
       marks.push_back(type + seen_attributes(mark));
-    } else if (word(attributes, "href") != text || !word(attributes, "title").empty()) {
-      marks.push_back(type + word(attributes, "href") + " " + word(attributes, "title"));
+    } else if (text_at(attributes, "href") != text || !text_at(attributes, "title").empty()) {
+      marks.push_back(type + text_at(attributes, "href") + " " + text_at(attributes, "title"));
     }
   }
   std::sort(marks.begin(), marks.end());
@@ -76,17 +64,17 @@ class Inline {
  public:
   explicit Inline(std::string& out) : out_(out) {}
   void add(const json& node) {
-    const std::string type = word(node, "type");
+    const std::string type = text_at(node, "type");
     if (type == "hardBreak") {
       pending_.erase(pending_.find_last_not_of(' ') + 1);
       pending_ += kBreak;
       return;
     }
     if (type != "text") {
-      put(seen_marks(node, ""), dumped(node));
+      put(seen_marks(node, ""), body_text(node));
       return;
     }
-    const std::string text = word(node, "text");
+    const std::string text = text_at(node, "text");
     put(seen_marks(node, text), text);
   }
 
@@ -113,9 +101,9 @@ class Inline {
 
 // False where it is too deep.
 bool add_block(const json& node, int depth, std::string& out) {
-  if (depth > kDeepest) return false;
-  const std::string type = word(node, "type");
-  const json& content = member(node, "content");
+  if (depth > kDeepestCompared) return false;
+  const std::string type = text_at(node, "type");
+  const json& content = at(node, "content");
   std::string inner;
   if (type == "paragraph" || type == "heading" || type == "taskItem") {
     Inline text(inner);
@@ -124,7 +112,7 @@ bool add_block(const json& node, int depth, std::string& out) {
     }
   } else if (type == "codeBlock") {
     if (content.is_array()) {
-      for (const json& one : content) inner += word(one, "text");
+      for (const json& one : content) inner += text_at(one, "text");
     }
   } else if (content.is_array()) {
     for (const json& one : content) {
@@ -142,7 +130,7 @@ bool add_block(const json& node, int depth, std::string& out) {
 bool is_same_document(const json& one, const json& other) {
   std::string a, b;
   for (const auto& [document, out] : {std::pair{&one, &a}, std::pair{&other, &b}}) {
-    const json& content = member(*document, "content");
+    const json& content = at(*document, "content");
     if (!content.is_array()) continue;
     for (const json& node : content) {
       if (!add_block(node, 0, *out)) return false;

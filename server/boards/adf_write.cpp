@@ -16,7 +16,7 @@ namespace {
 using nlohmann::json;
 using Lines = std::vector<std::string>;
 
-constexpr int kDeepest = 20;
+constexpr int kDeepestWritten = 20;
 // What is wider or longer than any editor makes is text.
 constexpr std::size_t kMostColumns = 200, kMostCells = 20'000;
 
@@ -226,7 +226,7 @@ json Writer::blocks(const Lines& lines, int depth) {
   while (more()) {
     if (is_blank(line())) {
       ++at_;
-    } else if (depth > kDeepest) {
+    } else if (depth > kDeepestWritten) {
       paragraph(content);
     } else if (const int level = heading_of(line()); level > 0) {
       json heading = node("heading", inline_nodes(base::trim(line().substr(level))));
@@ -337,7 +337,7 @@ void Writer::table(json& content) {
 void Writer::paragraph(json& content) {
   std::string text;
   for (bool first = true; more() && !is_blank(line()); ++at_, first = false) {
-    if (!first && depth_ <= kDeepest && begins_block()) break;
+    if (!first && depth_ <= kDeepestWritten && begins_block()) break;
     if (!first) text += '\n';
     text += line().substr(indent_of(line()));
   }

@@ -104,14 +104,14 @@ const char* authorities() {
   return nullptr;
 }
 
-class Line {
+class CurlLine {
  public:
-  explicit Line(HttpLimits limits) : limits_(limits) {}
-  ~Line() {
+  explicit CurlLine(HttpLimits limits) : limits_(limits) {}
+  ~CurlLine() {
     if (handle_ != nullptr) curl()->cleanup(handle_);
   }
-  Line(const Line&) = delete;
-  Line& operator=(const Line&) = delete;
+  CurlLine(const CurlLine&) = delete;
+  CurlLine& operator=(const CurlLine&) = delete;
 
   base::Result<HttpReply> send(const HttpRequest& request, std::stop_token stop);
 
@@ -126,7 +126,7 @@ class Line {
   char words_[CURL_ERROR_SIZE] = "";
 };
 
-void Line::set_limits() {
+void CurlLine::set_limits() {
   const auto set = curl()->set;
   set(handle_, CURLOPT_NOSIGNAL, 1L);
   set(handle_, CURLOPT_CONNECTTIMEOUT, static_cast<long>(limits_.connect_s));
@@ -140,7 +140,8 @@ void Line::set_limits() {
   if (const char* folder = std::getenv("SSL_CERT_DIR")) set(handle_, CURLOPT_CAPATH, folder);
 }
 
-void Line::set_request(const HttpRequest& request, const curl_slist* headers, Transfer& transfer) {
+void CurlLine::set_request(const HttpRequest& request, const curl_slist* headers,
+                           Transfer& transfer) {
   const auto set = curl()->set;
   set(handle_, CURLOPT_URL, request.url.c_str());
   set(handle_, CURLOPT_HTTPHEADER, headers);
@@ -161,8 +162,8 @@ void Line::set_request(const HttpRequest& request, const curl_slist* headers, Tr
   set(handle_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
 }
 
-base::Error Line::error_of(CURLcode code, const HttpRequest& request,
-                           const Transfer& transfer) const {
+base::Error CurlLine::error_of(CURLcode code, const HttpRequest& request,
+                               const Transfer& transfer) const {
   const std::string place = base::printable(request.url.substr(0, request.url.find('/', 8)), 200);
   if (code == CURLE_ABORTED_BY_CALLBACK) return {ErrorCode::cancelled, "cancelled", {}};
   if (transfer.too_large) {
@@ -192,7 +193,7 @@ base::Error Line::error_of(CURLcode code, const HttpRequest& request,
   return {ErrorCode::external_failed, place + " cannot be reached: " + why, {}};
 }
 
-base::Result<HttpReply> Line::send(const HttpRequest& request, std::stop_token stop) {
+base::Result<HttpReply> CurlLine::send(const HttpRequest& request, std::stop_token stop) {
   if (!curl()) return base::fail(curl().error());
   const std::lock_guard lock(mutex_);
   if (handle_ == nullptr) handle_ = curl()->init();
@@ -225,7 +226,8 @@ base::Result<HttpReply> Line::send(const HttpRequest& request, std::stop_token s
 }  // namespace
 
 Http curl_http(HttpLimits limits) {
-  return [line = std::make_shared<Line>(limits)](const HttpRequest& request, std::stop_token stop) {
+  return [line = std::make_shared<CurlLine>(limits)](const HttpRequest& request,
+                                                     std::stop_token stop) {
     return line->send(request, std::move(stop));
   };
 }

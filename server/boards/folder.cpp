@@ -18,15 +18,15 @@ using nlohmann::ordered_json;
 using rules::Stage;
 
 constexpr std::size_t kFileLimit = 8U << 20;
-constexpr std::size_t kPageSize = 200;
-constexpr std::string_view kEnd = ".json";
+constexpr std::size_t kFolderPage = 200;
+constexpr std::string_view kSuffix = ".json";
 
 bool is_issue_file(std::string_view name) {
-  return name.ends_with(kEnd) && name.size() > kEnd.size() && !name.starts_with('.') &&
+  return name.ends_with(kSuffix) && name.size() > kSuffix.size() && !name.starts_with('.') &&
          base::is_valid_utf8(name);
 }
 
-Stage stage_of(const std::string& status) {
+Stage folder_stage(const std::string& status) {
   const std::string word = base::to_lower(base::trim(status));
   for (const char* done : {"done", "closed", "resolved", "completed", "cancelled", "canceled"}) {
     if (word == done) return Stage::done;
@@ -80,7 +80,7 @@ std::vector<rules::IssueLink> links_of(const ordered_json& object) {
 
 // Ids become file names again: none leads out of the folder.
 bool is_id(const std::string& id) {
-  return is_issue_file(id + std::string(kEnd)) && id.find('/') == std::string::npos &&
+  return is_issue_file(id + std::string(kSuffix)) && id.find('/') == std::string::npos &&
          id.find('\0') == std::string::npos;
 }
 
@@ -101,7 +101,7 @@ base::Result<rules::Issue> issue_from_json(const std::string& id, const std::str
   TRY_ASSIGN(const std::string priority, text_of(object, "priority"));
   if (base::trim(issue.title).empty()) return fail(ErrorCode::external_failed, "has no \"title\"");
   issue.priority = priority_of(priority);
-  issue.stage = stage_of(issue.status);
+  issue.stage = folder_stage(issue.status);
   issue.revision = base::sha256_hex(text).substr(0, 32);
   const auto labels = object.find("labels");
   if (labels != object.end() && labels->is_array()) {
@@ -150,7 +150,7 @@ base::Result<std::vector<std::string>> Folder::ids() const {
   std::vector<std::string> found;
   for (const auto& entry : platform::list_folder(folder_, is_issue_file)) {
     if (entry.stamp && entry.stamp->regular) {
-      found.push_back(entry.name.substr(0, entry.name.size() - kEnd.size()));
+      found.push_back(entry.name.substr(0, entry.name.size() - kSuffix.size()));
     }
   }
   std::sort(found.begin(), found.end());
@@ -167,7 +167,7 @@ base::Result<Page> Folder::changed(const PageRequest& request, std::stop_token s
   }
   auto at =
       request.page.empty() ? all.begin() : std::upper_bound(all.begin(), all.end(), request.page);
-  for (; at != all.end() && page.issues.size() < kPageSize; ++at) {
+  for (; at != all.end() && page.issues.size() < kFolderPage; ++at) {
     if (stop.stop_requested()) return fail(ErrorCode::cancelled, "cancelled");
     auto read = issue(*at, stop);
     if (read) {
@@ -183,7 +183,7 @@ base::Result<Page> Folder::changed(const PageRequest& request, std::stop_token s
 base::Result<fs::path> Folder::file_of(const std::string& id) const {
   TRY(check_folder());
   if (!is_id(id)) return fail(ErrorCode::not_found, "no issue " + base::printable(id, 80));
-  return folder_ / (id + std::string(kEnd));
+  return folder_ / (id + std::string(kSuffix));
 }
 
 base::Result<rules::Issue> Folder::issue(const std::string& id, std::stop_token) {

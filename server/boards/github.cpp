@@ -17,7 +17,6 @@ using rules::Stage;
 
 namespace {
 
-constexpr std::int64_t kOverlapMs = 10LL * 60 * 1000;
 // A list of what changed since a time that is longer begins at a later one: its ETag is of no more
 // use then, but the list is short again.
 constexpr std::size_t kShortList = 50;

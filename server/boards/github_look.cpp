@@ -15,8 +15,8 @@ using rules::Stage;
 
 namespace {
 
-constexpr std::ptrdiff_t kLookedAt = 100;
-constexpr int kMostPages = 10;
+constexpr std::ptrdiff_t kLookedAtOnce = 100;
+constexpr int kMostLookPages = 10;
 
 #define OPERATOR_GITHUB_CARDS                                                    \
   "projectItems(first: 10, includeArchived: false) { nodes { id project { id } " \
@@ -76,9 +76,9 @@ base::Status Github::look(const std::vector<std::string>& known, std::string& la
   std::vector<std::string> ids(known);
   std::sort(ids.begin(), ids.end());
   const auto from = std::upper_bound(ids.begin(), ids.end(), last == "-" ? "" : last);
-  const auto count = std::min(ids.end() - from, kLookedAt);
+  const auto count = std::min(ids.end() - from, kLookedAtOnce);
   ids = {from, from + count};
-  last = count < kLookedAt ? "-" : ids.back();
+  last = count < kLookedAtOnce ? "-" : ids.back();
   std::string query = kContextHead;
   for (const auto& id : ids) {
     if (id.find_first_not_of("0123456789") != std::string::npos) continue;
@@ -165,7 +165,7 @@ base::Status Github::judge(std::vector<Fresh>& fresh, const std::string& since,
   if (since != "-") words += " updated:>=" + since;
   std::set<std::string> ours;
   std::string path = search_path(words, "asc");
-  for (int page = 0; page < kMostPages && !path.empty(); ++page) {
+  for (int page = 0; page < kMostLookPages && !path.empty(); ++page) {
     TRY_ASSIGN(const HttpReply reply, send("GET", path, nullptr, stop));
     const json found = parse_reply(reply.body);
     if (yes_at(found, "incomplete_results") || !at(found, "items").is_array()) {

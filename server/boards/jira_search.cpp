@@ -11,9 +11,7 @@ namespace {
 using base::ErrorCode;
 using nlohmann::json;
 
-constexpr int kPageSize = 100;
-// Before the last sync's begin: the search's index may lag behind.
-constexpr std::int64_t kOverlapMinutes = 10;
+constexpr int kSearchPage = 100;
 // Where this machine's clock went back since.
 constexpr std::int64_t kWeek = 7 * 24 * 60;
 // Known issues that one sync asks for, and of those that it misses, the ones that it looks at.
@@ -76,7 +74,7 @@ struct Jira::Progress {
 };
 
 base::Result<json> Jira::search(Progress& progress, std::stop_token stop) {
-  json body = {{"jql", progress.asked}, {"fields", jira_fields()}, {"maxResults", kPageSize}};
+  json body = {{"jql", progress.asked}, {"fields", jira_fields()}, {"maxResults", kSearchPage}};
   if (is_cloud()) {
     if (!progress.token.empty()) body["nextPageToken"] = progress.token;
     TRY_ASSIGN(json reply, ask({"POST", "/search/jql", &body, false}, std::move(stop)));
@@ -250,7 +248,7 @@ base::Result<Page> Jira::changed(const PageRequest& request, std::stop_token sto
       // Another filter than before: what it no longer takes is to be seen.
       progress.every = !request.known.empty();
     } else {
-      const std::int64_t minutes = (progress.began - since) / 60'000 + kOverlapMinutes;
+      const std::int64_t minutes = (progress.began - since) / 60'000 + kOverlapMs / 60'000;
       progress.asked = jira_changed(board_, since > progress.began ? kWeek : minutes);
     }
   }

@@ -36,7 +36,7 @@ std::string without_order(const std::string& query) {
 // An order that no edit changes while pages are read.
 constexpr const char* kOrder = " ORDER BY created ASC, key ASC";
 
-Stage stage_of(const json& status, const BoardSettings& board) {
+Stage jira_stage(const json& status, const BoardSettings& board) {
   const std::string name = text_at(status, "name");
   for (const auto& [stage, word] : board.stages) {
     if (same_word(word, name)) return stage;
@@ -150,7 +150,7 @@ base::Result<rules::Issue> jira_issue(const json& issue, const BoardSettings& bo
   take_text(at(fields, "description"), to);
   to.type = text_at(at(fields, "issuetype"), "name");
   to.priority = jira_priority(text_at(at(fields, "priority"), "name"));
-  to.stage = stage_of(at(fields, "status"), board);
+  to.stage = jira_stage(at(fields, "status"), board);
   to.status = text_at(at(fields, "status"), "name");
   to.assignee = person(at(fields, "assignee"), board);
   for (const json& label : at(fields, "labels")) {
@@ -206,7 +206,7 @@ std::optional<JiraMove> jira_move(const json& transitions, const BoardSettings& 
   const json* found = nullptr;
   int found_rank = 0;
   for (const json& one : at(transitions, "transitions")) {
-    if (text_at(one, "id").empty() || stage_of(at(one, "to"), board) != stage) continue;
+    if (text_at(one, "id").empty() || jira_stage(at(one, "to"), board) != stage) continue;
     const std::string name = text_at(at(one, "to"), "name");
     const bool by_name = same_word(name, wanted);
     if (!by_name && (named != board.stages.end() || is_given_up(name))) continue;

@@ -17,7 +17,6 @@ using rules::Stage;
 namespace {
 
 constexpr int kPageSize = 100;
-constexpr std::int64_t kOverlapMs = 10LL * 60 * 1000;
 
 // Linear counts what a query could give, 10,000 points at most: hence the small inner lists.
 #define OPERATOR_LINEAR_ISSUE                                                         \

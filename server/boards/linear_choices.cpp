@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kMostPages = 200;
+constexpr int kMostChoicePages = 200;
 
 constexpr const char* kTeams =
     "query Teams($after: String) { teams(first: 100, after: $after) { "
@@ -18,7 +18,7 @@ constexpr const char* kTeams =
 constexpr const char* kUsers =
     "query Users($after: String) { users(first: 100, after: $after) { "
     "nodes { name displayName email } pageInfo { hasNextPage endCursor } } }";
-constexpr const char* kStates =
+constexpr const char* kTeamStates =
     "query TeamStates($filter: WorkflowStateFilter, $after: String) { "
     "workflowStates(filter: $filter, first: 100, after: $after) { "
     "nodes { name type position } pageInfo { hasNextPage endCursor } } }";
@@ -45,7 +45,7 @@ Choice cycle_choice(const json& node) {
 base::Result<json> Linear::ask_all(const char* query, const char* connection, json variables,
                                    std::stop_token stop) {
   json all = json::array();
-  for (int page = 0; page < kMostPages; ++page) {
+  for (int page = 0; page < kMostChoicePages; ++page) {
     TRY_ASSIGN(const json data, ask(query, variables, stop));
     const json& found = at(data, connection);
     for (const json& node : at(found, "nodes")) all.push_back(node);
@@ -76,7 +76,7 @@ base::Result<std::vector<Choice>> Linear::choices(ChoiceKind kind, std::stop_tok
       }));
       break;
     case ChoiceKind::statuses: {
-      TRY_ASSIGN(json states, ask_all(kStates, "workflowStates", team, stop));
+      TRY_ASSIGN(json states, ask_all(kTeamStates, "workflowStates", team, stop));
       std::stable_sort(states.begin(), states.end(), [](const json& a, const json& b) {
         return number_at(a, "position", 0) < number_at(b, "position", 0);
       });

@@ -26,7 +26,7 @@ json any_of(const std::vector<std::string>& words, const char* field) {
   return {{"or", std::move(list)}};
 }
 
-Stage stage_of(const json& state, const BoardSettings& board) {
+Stage linear_stage(const json& state, const BoardSettings& board) {
   const std::string name = text_at(state, "name");
   for (const auto& [stage, word] : board.stages) {
     if (same_word(word, name)) return stage;
@@ -141,7 +141,7 @@ base::Result<rules::Issue> linear_issue(const json& node, const BoardSettings& b
   // 0 none, 1 urgent, 2 high, 3 medium, 4 low.
   const int priority = static_cast<int>(number_at(node, "priority", 0));
   to.priority = priority >= 1 && priority <= 4 ? priority - 1 : -1;
-  to.stage = stage_of(at(node, "state"), board);
+  to.stage = linear_stage(at(node, "state"), board);
   to.status = text_at(at(node, "state"), "name");
   const json& person = at(node, "assignee");
   to.assignee = assignee_of(person, board);
@@ -156,7 +156,8 @@ base::Result<rules::Issue> linear_issue(const json& node, const BoardSettings& b
 
 bool linear_gone(const json& node, const BoardSettings& board) {
   if (yes_at(node, "trashed")) return true;
-  return at(node, "archivedAt").is_string() && stage_of(at(node, "state"), board) != Stage::done;
+  return at(node, "archivedAt").is_string() &&
+         linear_stage(at(node, "state"), board) != Stage::done;
 }
 
 std::string linear_state(const json& states, const BoardSettings& board, Stage stage) {

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kDeepest = 8;
+constexpr int kDeepestMarks = 8;
 // A longer target is text.
 constexpr std::size_t kLongestTarget = 4096;
 
@@ -271,7 +271,7 @@ void Line::write(std::string_view text, const Marks& marks, int depth) {
     if (c == '\n' || c == '\\') next = line_end(text, at, marks);
     if (next == at && c == '\\') next = escape(text, at);
     if (next == at && c == '`') next = code(text, at, marks);
-    const bool deep = depth >= kDeepest;
+    const bool deep = depth >= kDeepestMarks;
     if (next == at && !deep && (c == '*' || c == '_' || c == '~')) {
       next = emphasis(text, at, marks, depth, seen);
     }

@@ -3,6 +3,7 @@
 // do about them: `unauthorized` (sign in again), `not_found`, `conflict` (the issue changed since
 // that revision), `external_failed` (what the provider said), `unavailable` (try again later).
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <stop_token>
@@ -14,6 +15,10 @@
 #include "rules/board_plan.h"
 
 namespace boards {
+
+// A sync begins this long before the end of the one before: clocks differ, and some sites list a
+// change only a while after it was made.
+constexpr std::int64_t kOverlapMs = 10LL * 60 * 1000;
 
 struct Page {
   std::vector<rules::Issue> issues;

@@ -10,7 +10,7 @@
 namespace client {
 namespace {
 
-constexpr base::Millis kAnswerWithin{700};
+constexpr base::Millis kTypingWaits{700};
 
 constexpr const char* kBash = R"(# bash completion for operator
 _operator() {
@@ -141,9 +141,9 @@ void add_from_owner(Wanted& wanted) {
   const auto paths = find_workspace(wanted.workspace, std::filesystem::current_path(error));
   if (!paths) return;
   auto owner =
-      connect_owner(*paths, {.start = false, .subscribe = false, .answer_within = kAnswerWithin});
+      connect_owner(*paths, {.start = false, .subscribe = false, .answer_within = kTypingWaits});
   if (!owner) return;
-  for (const auto& [value, help] : known_names(*owner, wanted.kind, kAnswerWithin)) {
+  for (const auto& [value, help] : known_names(*owner, wanted.kind, kTypingWaits)) {
     add_fitting(wanted, value, help);
   }
 }

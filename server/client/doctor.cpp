@@ -58,7 +58,7 @@ Check check_owner(const base::WorkspacePaths& paths) {
           ""};
 }
 
-std::string text_of(const Json& check, const char* name) {
+std::string word_of(const Json& check, const char* name) {
   const auto found = check.find(name);
   return found != check.end() && found->is_string() ? found->get<std::string>() : "";
 }
@@ -82,8 +82,8 @@ std::vector<Check> look_with_owner(const base::WorkspacePaths& paths) {
     return failed("cannot look: " + std::string(base::trim(result->err)));
   std::vector<Check> checks;
   for (const Json& check : report["checks"]) {
-    checks.push_back({text_of(check, "verdict"), text_of(check, "area"), text_of(check, "what"),
-                      text_of(check, "fix")});
+    checks.push_back({word_of(check, "verdict"), word_of(check, "area"), word_of(check, "what"),
+                      word_of(check, "fix")});
   }
   return checks;
 }

@@ -80,7 +80,7 @@ class Connection {
   int id_ = 0;
 };
 
-std::string text_of(const Json& object, const char* key) {
+std::string text_in(const Json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
@@ -105,7 +105,7 @@ std::optional<HookReply> ask_owner(const HookQuestion& question, platform::Calle
     if (const Json* result = std::get_if<Json>(&outcome)) {
       if (is_true(*result, "gone")) return std::nullopt;
       const auto code = result->find("exitCode");
-      HookReply reply{text_of(*result, "output"), 0};
+      HookReply reply{text_in(*result, "output"), 0};
       if (code != result->end() && code->is_number_integer()) reply.exit_code = code->get<int>();
       const Outcome took = connection.call("hook/took", base::now().mono + kTookWait);
       const Json* confirmed = std::get_if<Json>(&took);

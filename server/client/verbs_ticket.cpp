@@ -32,7 +32,7 @@ void show_ticket(const Style& style, const wire::TicketResult& result) {
 }
 
 // One line after a change.
-void show_change(const wire::TicketResult& result) {
+void show_ticket_change(const wire::TicketResult& result) {
   const wire::Ticket& ticket = result.ticket;
   print(printable((ticket.id.empty() ? ticket.path : ticket.id) + " is in " +
                   std::string(name_of(ticket.state)) +
@@ -81,19 +81,19 @@ int ticket_show(Face& face, const std::string& id) {
 }
 
 int ticket_set(Face& face, const wire::TicketUpdateParams& params) {
-  return face.ask<methods::ticket_update>(params, show_change);
+  return face.ask<methods::ticket_update>(params, show_ticket_change);
 }
 
 int ticket_retry(Face& face, const std::string& id) {
-  return face.ask<methods::ticket_retry>({id}, show_change);
+  return face.ask<methods::ticket_retry>({id}, show_ticket_change);
 }
 
 int ticket_requeue(Face& face, const wire::TicketRequeueParams& params) {
-  return face.ask<methods::ticket_requeue>(params, show_change);
+  return face.ask<methods::ticket_requeue>(params, show_ticket_change);
 }
 
 int ticket_complete(Face& face, const wire::TicketRequeueParams& params) {
-  return face.ask<methods::ticket_complete>(params, show_change);
+  return face.ask<methods::ticket_complete>(params, show_ticket_change);
 }
 
 int ticket_discard(Face& face, wire::TicketDiscardParams params) {
@@ -101,7 +101,7 @@ int ticket_discard(Face& face, wire::TicketDiscardParams params) {
     params.yes =
         face.confirm("Drop the worktree and branch of " + params.id + ", with all work in them?");
   }
-  return face.ask<methods::ticket_discard>(params, show_change);
+  return face.ask<methods::ticket_discard>(params, show_ticket_change);
 }
 
 int launch(Face& face, const Launch& options) {

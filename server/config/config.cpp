@@ -15,7 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kFileLimit = 1U << 20;
 constexpr const char* kFile = ".operator/config.json";
 constexpr int kMostParallel = 200;  // as in protocol/model.json
 

@@ -15,8 +15,6 @@ namespace fs = std::filesystem;
 using rules::IssueType;
 using rules::Step;
 
-constexpr std::size_t kFileLimit = 1U << 20;
-
 bool matches(const std::string& text, std::size_t limit, std::string_view extra, bool upper) {
   const auto letter = [&](char c) {
     return (c >= 'a' && c <= 'z' && !upper) || (c >= 'A' && c <= 'Z' && upper);

@@ -11,6 +11,9 @@
 
 namespace config {
 
+// Of one file; a larger one is not read.
+constexpr std::size_t kFileLimit = 1U << 20;
+
 // Everything but the issue types, from config.json (null: there is none) over the defaults. Looks
 // at no file, but at the projects' folders and for the agents' programs.
 void read_settings(const JsonText* text, const base::WorkspacePaths& paths, const Machine& machine,

@@ -11,14 +11,14 @@
 namespace demo {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // Made up, in the size of the text: a reader of usage has something to read.
-Json usage_of(const std::string& text) {
+OrderedJson usage_of(const std::string& text) {
   return {{"input_tokens", 100}, {"output_tokens", text.size() / 4 + 1}};
 }
 
-void append(const std::filesystem::path& file, const std::string& conversation, Json line) {
+void append(const std::filesystem::path& file, const std::string& conversation, OrderedJson line) {
   line["isSidechain"] = false;
   line["uuid"] = base::random_uuid();
   line["timestamp"] = base::to_rfc3339(base::now().wall);
@@ -26,18 +26,18 @@ void append(const std::filesystem::path& file, const std::string& conversation, 
   std::error_code error;
   line["cwd"] = std::filesystem::current_path(error).string();
   std::filesystem::create_directories(file.parent_path(), error);
-  const std::string text = line.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = line.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
   static_cast<void>(platform::append_line(file, text, {}));
 }
 
-Json assistant(const Json& block, const std::string& text, const char* stop) {
+OrderedJson assistant(const OrderedJson& block, const std::string& text, const char* stop) {
   return {{"type", "assistant"},
           {"message",
            {{"id", "msg_" + base::random_crockford(20)},
             {"type", "message"},
             {"role", "assistant"},
             {"model", "demo"},
-            {"content", Json::array({block})},
+            {"content", OrderedJson::array({block})},
             {"stop_reason", stop},
             {"usage", usage_of(text)}}}};
 }
@@ -48,9 +48,10 @@ Transcript::Transcript(std::filesystem::path file, std::string conversation)
     : file_(std::move(file)), conversation_(std::move(conversation)) {}
 
 void Transcript::user_text(const std::string& text) {
-  const Json block{{"type", "text"}, {"text", text}};
+  const OrderedJson block{{"type", "text"}, {"text", text}};
   append(file_, conversation_,
-         {{"type", "user"}, {"message", {{"role", "user"}, {"content", Json::array({block})}}}});
+         {{"type", "user"},
+          {"message", {{"role", "user"}, {"content", OrderedJson::array({block})}}}});
 }
 
 void Transcript::assistant_text(const std::string& text) {
@@ -59,18 +60,19 @@ void Transcript::assistant_text(const std::string& text) {
 
 void Transcript::tool_use(const std::string& id, const std::string& tool,
                           const std::string& input_json) {
-  const Json block{{"type", "tool_use"},
-                   {"id", id},
-                   {"name", tool},
-                   {"input", Json::parse(input_json, nullptr, false)}};
+  const OrderedJson block{{"type", "tool_use"},
+                          {"id", id},
+                          {"name", tool},
+                          {"input", OrderedJson::parse(input_json, nullptr, false)}};
   append(file_, conversation_, assistant(block, input_json, "tool_use"));
 }
 
 void Transcript::tool_result(const std::string& id, const std::string& text, bool is_error) {
-  const Json block{
+  const OrderedJson block{
       {"type", "tool_result"}, {"content", text}, {"is_error", is_error}, {"tool_use_id", id}};
   append(file_, conversation_,
-         {{"type", "user"}, {"message", {{"role", "user"}, {"content", Json::array({block})}}}});
+         {{"type", "user"},
+          {"message", {{"role", "user"}, {"content", OrderedJson::array({block})}}}});
 }
 
 void Transcript::turn_ended(std::int64_t duration_ms) {

@@ -16,8 +16,6 @@ using base::fail;
 using base::Result;
 using base::Status;
 
-constexpr git_object_size_t kFileLimit = 16U << 20;
-
 template <class T, void (*free_it)(T*)>
 struct Freer {
   void operator()(T* thing) const { free_it(thing); }

@@ -15,8 +15,6 @@ using base::ErrorCode;
 using base::fail;
 using base::Result;
 
-constexpr std::size_t kFileLimit = 16U << 20;
-
 bool looks_binary(std::string_view bytes) {
   return bytes.substr(0, 8000).find('\0') != std::string_view::npos;  // git's own rule
 }

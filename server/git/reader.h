@@ -2,6 +2,7 @@
 // repository or would read it wrong (unknown extensions, sparse checkout, filters like LFS), by the
 // git program. Which of the two is not visible. Every call blocks.
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -47,6 +48,9 @@ struct Change {
   bool binary = false;
   bool operator==(const Change&) const = default;
 };
+
+// What is larger counts as binary. Bytes.
+constexpr std::uint64_t kFileLimit = 16U << 20;
 
 struct BaseFile {
   bool exists = false;

@@ -6,14 +6,14 @@
 namespace host {
 namespace {
 
-constexpr char kEsc = 0x1b;
+constexpr char kEscape = 0x1b;
 constexpr char kCan = 0x18;
 constexpr char kSub = 0x1a;
 constexpr char kShiftOut = 0x0e;
 constexpr char kShiftIn = 0x0f;
 
 bool ends_text(char byte) {
-  return byte == kEsc || byte == kCan || byte == kSub || byte == kShiftOut || byte == kShiftIn;
+  return byte == kEscape || byte == kCan || byte == kSub || byte == kShiftOut || byte == kShiftIn;
 }
 
 // How many bytes at the end begin a UTF-8 character that is not complete.
@@ -92,9 +92,9 @@ std::size_t VtScanner::feed_ground(std::string_view bytes, VtSink& sink) {
   }
   const char byte = bytes.front();
   if (byte == kShiftOut || byte == kShiftIn) sink.shift(byte);
-  if (byte == kEsc) {
+  if (byte == kEscape) {
     state_ = State::escape;
-    pending_.assign(1, kEsc);
+    pending_.assign(1, kEscape);
   }
   return 1;
 }
@@ -111,8 +111,8 @@ void VtScanner::feed_sequence(char byte, VtSink& sink) {
 }
 
 void VtScanner::feed_escape(char byte, VtSink& sink) {
-  if (byte == kEsc) {
-    pending_.assign(1, kEsc);
+  if (byte == kEscape) {
+    pending_.assign(1, kEscape);
     return;
   }
   if (static_cast<unsigned char>(byte) < 0x20) return sink.text({&byte, 1});
@@ -137,8 +137,8 @@ void VtScanner::feed_escape(char byte, VtSink& sink) {
 }
 
 void VtScanner::feed_csi(char byte, VtSink& sink) {
-  if (byte == kEsc) {
-    pending_.assign(1, kEsc);
+  if (byte == kEscape) {
+    pending_.assign(1, kEscape);
     state_ = State::escape;
     return;
   }
@@ -159,10 +159,10 @@ void VtScanner::feed_string(char byte, VtSink& sink) {
     end_string(sink);
     if (byte == '\\') return;
     state_ = State::escape;  // another sequence begins; that, too, ended the string
-    pending_.assign(1, kEsc);
+    pending_.assign(1, kEscape);
     return feed_escape(byte, sink);
   }
-  if (byte == kEsc) {
+  if (byte == kEscape) {
     if (!overlong_) pending_.push_back(byte);
     state_ = State::string_escape;
     return;

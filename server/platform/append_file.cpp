@@ -8,34 +8,13 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "platform/descriptor.h"
+#include "platform/io.h"
+
 namespace platform {
 namespace {
 
 using base::fail_errno;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t wrote = ::write(fd, bytes.data(), bytes.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(wrote));
-  }
-  return true;
-}
 
 // The last `count` bytes of a file of `size` bytes.
 std::string tail_of(int fd, off_t size, std::size_t count) {
@@ -50,7 +29,7 @@ std::string tail_of(int fd, off_t size, std::size_t count) {
 base::Result<Appended> append_line(const std::filesystem::path& file, std::string_view line,
                                    const AppendLimit& limit) {
   const Descriptor fd(::open(file.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
-  if (fd.get() < 0) return fail_errno("cannot open " + file.string(), errno);
+  if (!fd) return fail_errno("cannot open " + file.string(), errno);
   while (::flock(fd.get(), LOCK_EX) != 0) {
     if (errno != EINTR) return fail_errno("cannot lock " + file.string(), errno);
   }
@@ -77,8 +56,8 @@ base::Result<FileBytes> read_from(const std::filesystem::path& file, std::uint64
                                   std::size_t max) {
   // Agents own these files: a pipe or a device in their place must not keep the reader waiting.
   const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (fd.get() < 0 && errno == ENOENT) return FileBytes{};
-  if (fd.get() < 0) return fail_errno("cannot open " + file.string(), errno);
+  if (!fd && errno == ENOENT) return FileBytes{};
+  if (!fd) return fail_errno("cannot open " + file.string(), errno);
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) return fail_errno("cannot read " + file.string(), errno);
   if (!S_ISREG(info.st_mode)) {

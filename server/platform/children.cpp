@@ -13,6 +13,7 @@
 #include <mutex>
 
 #include "platform/descriptor.h"
+#include "platform/pipe.h"
 
 namespace platform {
 namespace {
@@ -115,26 +116,23 @@ base::Result<int> spawn_detached(const DetachedProgram& program) {
     log.reset(::open(program.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
     if (!log) return base::fail_errno("cannot open " + program.log.string(), errno);
   }
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return base::fail_errno("cannot make a pipe", errno);
-  const Descriptor from(ends[0]);
-  Descriptor to(ends[1]);
+  TRY_ASSIGN(Pipe told, make_pipe());
   const ExecPlan plan(program.argv, program.environment);
   const pid_t middle = ::fork();
   if (middle < 0) return base::fail_errno("cannot fork", errno);
   if (middle == 0) {
     ::setsid();
     const pid_t inner = ::fork();
-    if (inner == 0) run_detached(to.get(), log.get(), program.cwd.c_str(), plan);
+    if (inner == 0) run_detached(told.write.get(), log.get(), program.cwd.c_str(), plan);
     ::_exit(inner < 0 ? 1 : 0);
   }
-  to.reset();
+  told.write.reset();
   while (::waitpid(middle, nullptr, 0) < 0 && errno == EINTR) {
   }
   Report report, last;
   bool any = false;
   while (true) {
-    const ssize_t got = ::read(from.get(), &report, sizeof report);
+    const ssize_t got = ::read(told.read.get(), &report, sizeof report);
     if (got < 0 && errno == EINTR) continue;
     if (got != sizeof report) break;
     any = true;

@@ -18,6 +18,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "platform/descriptor.h"
+#include "platform/io.h"
 
 namespace platform {
 namespace {
@@ -37,16 +38,6 @@ auto fail_open(const fs::path& file, int error) {
 
 fs::path folder_of(const fs::path& file) {
   return file.has_parent_path() ? file.parent_path() : fs::path(".");
-}
-
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t wrote = ::write(fd, bytes.data(), bytes.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(wrote));
-  }
-  return true;
 }
 
 // A file beside `file`, hidden so that a scan for *.md never takes it for one.

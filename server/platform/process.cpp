@@ -17,6 +17,7 @@
 #include "platform/children.h"
 #include "platform/descriptor.h"
 #include "platform/files.h"
+#include "platform/pipe.h"
 
 namespace platform {
 namespace {
@@ -30,17 +31,6 @@ constexpr base::Millis kTermGrace{2000};  // between SIGTERM and SIGKILL
 constexpr base::Millis kDrainGrace{200};  // for output that a left-over child still holds open
 
 std::int64_t mono_ms() { return base::now().mono.ms; }
-
-struct Pipe {
-  Descriptor read;
-  Descriptor write;
-};
-
-Result<Pipe> make_pipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail_errno("cannot make a pipe", errno);
-  return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
-}
 
 std::vector<char*> pointers(const std::vector<std::string>& strings) {
   std::vector<char*> result;

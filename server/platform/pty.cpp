@@ -12,6 +12,7 @@
 
 #include "platform/children.h"
 #include "platform/io.h"
+#include "platform/pipe.h"
 
 namespace platform {
 namespace {
@@ -26,16 +27,6 @@ winsize to_winsize(TerminalSize size) {
   out.ws_col = static_cast<unsigned short>(size.cols);
   out.ws_row = static_cast<unsigned short>(size.rows);
   return out;
-}
-
-struct Ends {
-  Descriptor read, write;
-};
-
-base::Result<Ends> make_pipe() {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return base::fail_errno("cannot make a pipe", errno);
-  return Ends{Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
 base::Result<Descriptor> open_master() {
@@ -87,8 +78,8 @@ base::Result<PtyChild> PtyChild::spawn_held(const PtyProgram& program) {
   char slave_path[64];
   if (::ptsname_r(child.master_.get(), slave_path, sizeof slave_path) != 0)
     return base::fail_errno("cannot name a pseudo-terminal", errno);
-  TRY_ASSIGN(Ends go, make_pipe());
-  TRY_ASSIGN(Ends failed, make_pipe());
+  TRY_ASSIGN(Pipe go, make_pipe());
+  TRY_ASSIGN(Pipe failed, make_pipe());
   const ExecPlan plan(program.argv, program.environment);
   const winsize size = to_winsize(program.size);
   child.pid_ = ::fork();

@@ -21,7 +21,7 @@ constexpr std::size_t kState = 3, kUid = 7, kInode = 9, kFields = 10;
 constexpr std::string_view kEstablished = "01";
 
 template <class T>
-T to_number(std::string_view text, int radix = 10) {
+T number_in(std::string_view text, int radix = 10) {
   T value{};
   std::from_chars(text.data(), text.data() + text.size(), value, radix);
   return value;
@@ -31,7 +31,7 @@ T to_number(std::string_view text, int radix = 10) {
 std::uint16_t port_of(std::string_view address) {
   const std::size_t colon = address.find(':');
   if (colon == std::string_view::npos) return 0;
-  return to_number<std::uint16_t>(address.substr(colon + 1), 16);
+  return number_in<std::uint16_t>(address.substr(colon + 1), 16);
 }
 
 // The kernel writes an address's 32-bit words as numbers of its own byte order.
@@ -74,7 +74,7 @@ int holder_of(std::uint64_t inode) {
   const std::string link = "socket:[" + std::to_string(inode) + "]";
   std::error_code error;
   for (fs::directory_iterator at("/proc", error), end; !error && at != end; at.increment(error)) {
-    const int pid = to_number<int>(at->path().filename().string());
+    const int pid = number_in<int>(at->path().filename().string());
     if (pid > 0 && holds(at->path(), link)) return pid;
   }
   return 0;
@@ -90,7 +90,7 @@ TcpPeer tcp_row(std::string_view table, const TcpConnection& connection) {
     if (port_of(fields[1]) != connection.port || port_of(fields[2]) != connection.server_port)
       continue;
     if (!is_address(fields[1], address)) continue;
-    return {0, to_number<unsigned>(fields[kUid]), to_number<std::uint64_t>(fields[kInode])};
+    return {0, number_in<unsigned>(fields[kUid]), number_in<std::uint64_t>(fields[kInode])};
   }
   return {};
 }

@@ -14,7 +14,6 @@
 namespace rules {
 namespace {
 
-constexpr int kMaxFailures = 3;
 constexpr base::Millis kLongestPause{600'000};
 
 // Names from files, as a terminal may show them.

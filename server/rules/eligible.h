@@ -29,8 +29,10 @@ struct QueueInput {
   std::function<std::optional<MachineLoad>()> machine{};
 };
 
-// What a launch of the ticket is tried with: its file and the configuration. After too many
-// failures the next try waits until this is another.
+// After so many failures in a row a ticket is held.
+constexpr int kMaxFailures = 3;
+// What a launch of the ticket is tried with: its file and the configuration. One that is held waits
+// until this is another.
 std::string tried_with(const Settings& settings, const Ticket& ticket);
 
 // One ticket of the queue folder. `ticket` points into World::tickets.

@@ -17,7 +17,6 @@ namespace {
 
 using base::ErrorCode;
 
-constexpr int kMaxFailures = 3;
 constexpr std::array<base::Millis, 3> kBackoff = {base::Millis{10'000}, base::Millis{60'000},
                                                   base::Millis{600'000}};
 

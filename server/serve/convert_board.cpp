@@ -6,7 +6,7 @@
 namespace serve {
 namespace {
 
-wire::Board to_wire(const app::BoardView& view) {
+wire::Board board_to_wire(const app::BoardView& view) {
   wire::Board to;
   to.name = view.settings.name;
   to.provider = view.settings.provider;
@@ -45,7 +45,7 @@ wire::BoardUpdate to_wire(const rules::State& state, const rules::Outgoing& outg
 
 std::vector<wire::Board> boards_to_wire(const app::Operations& operations) {
   std::vector<wire::Board> boards;
-  for (const auto& view : operations.boards()) boards.push_back(to_wire(view));
+  for (const auto& view : operations.boards()) boards.push_back(board_to_wire(view));
   return boards;
 }
 

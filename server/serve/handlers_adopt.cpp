@@ -14,7 +14,7 @@ using wire::Context;
 
 constexpr std::size_t kShownText = 300;
 
-wire::ForeignPane to_wire(const app::ForeignPane& pane) {
+wire::ForeignPane pane_to_wire(const app::ForeignPane& pane) {
   wire::ForeignPane to;
   to.server = pane.server;
   to.session = printable(pane.session, kShownText);
@@ -34,7 +34,7 @@ void list(Service& service, wire::Responder<wire::SessionForeignResult> respond)
         if (!found) return answer->fail(std::move(found).error());
         wire::SessionForeignResult result;
         result.servers = found->servers;
-        for (const auto& pane : found->panes) result.panes.push_back(to_wire(pane));
+        for (const auto& pane : found->panes) result.panes.push_back(pane_to_wire(pane));
         for (const auto& problem : found->problems) result.problems.push_back(printable(problem));
         (*answer)(std::move(result));
       });

@@ -35,7 +35,7 @@ base::Result<app::BoardWish> wish_of(const wire::BoardConfig& board,
   return wish;
 }
 
-wire::BoardAccountResult to_wire(const boards::Account& account) {
+wire::BoardAccountResult account_to_wire(const boards::Account& account) {
   return {wire::BoardAccount{account.id, account.name, account.lacks}};
 }
 
@@ -58,7 +58,7 @@ wire::BoardProvidersResult providers() {
   return result;
 }
 
-wire::BoardChoicesResult to_wire(std::vector<boards::Choice> choices) {
+wire::BoardChoicesResult choices_to_wire(std::vector<boards::Choice> choices) {
   wire::BoardChoicesResult result;
   for (auto& choice : choices) {
     result.choices.push_back(
@@ -67,7 +67,7 @@ wire::BoardChoicesResult to_wire(std::vector<boards::Choice> choices) {
   return result;
 }
 
-wire::BoardPreviewResult to_wire(app::BoardPreview preview) {
+wire::BoardPreviewResult preview_to_wire(app::BoardPreview preview) {
   wire::BoardPreviewResult result;
   for (auto& row : preview.rows) {
     wire::BoardPreviewIssue one;
@@ -98,9 +98,10 @@ void add_questions(Service& service) {
                           wire::Responder<wire::BoardAccountResult> respond) {
         auto wish = wish_of(params.board, params.secret);
         if (!wish) return respond.fail(std::move(wish).error());
-        service.operations.check_board(
-            *wish, answering<wire::BoardAccountResult, boards::Account>(
-                       std::move(respond), [](const auto& account) { return to_wire(account); }));
+        service.operations.check_board(*wish, answering<wire::BoardAccountResult, boards::Account>(
+                                                  std::move(respond), [](const auto& account) {
+                                                    return account_to_wire(account);
+                                                  }));
       });
   handle<methods::board_choices>(
       service, [&service](const wire::BoardChoicesParams& params, const Context&,
@@ -110,16 +111,18 @@ void add_questions(Service& service) {
         service.operations.board_choices(
             *wish, static_cast<boards::ChoiceKind>(params.kind),
             answering<wire::BoardChoicesResult, std::vector<boards::Choice>>(
-                std::move(respond), [](auto choices) { return to_wire(std::move(choices)); }));
+                std::move(respond),
+                [](auto choices) { return choices_to_wire(std::move(choices)); }));
       });
   handle<methods::board_preview>(service, [&service](
                                               const wire::BoardCheckParams& params, const Context&,
                                               wire::Responder<wire::BoardPreviewResult> respond) {
     auto wish = wish_of(params.board, params.secret);
     if (!wish) return respond.fail(std::move(wish).error());
-    service.operations.preview_board(
-        *wish, answering<wire::BoardPreviewResult, app::BoardPreview>(
-                   std::move(respond), [](auto preview) { return to_wire(std::move(preview)); }));
+    service.operations.preview_board(*wish, answering<wire::BoardPreviewResult, app::BoardPreview>(
+                                                std::move(respond), [](auto preview) {
+                                                  return preview_to_wire(std::move(preview));
+                                                }));
   });
 }
 
@@ -134,7 +137,7 @@ void add_changes(Service& service) {
             actor_of(context.caller), *wish, params.keep.value_or(true),
             params.check.value_or(true),
             answering<wire::BoardAccountResult, boards::Account>(
-                std::move(respond), [](const auto& account) { return to_wire(account); }));
+                std::move(respond), [](const auto& account) { return account_to_wire(account); }));
       });
   handle<methods::board_remove>(
       service,
@@ -160,7 +163,7 @@ void add_changes(Service& service) {
         service.operations.sign_in_board(
             actor, params.name, params.secret, keep, params.check.value_or(true),
             answering<wire::BoardAccountResult, boards::Account>(
-                std::move(respond), [](const auto& account) { return to_wire(account); }));
+                std::move(respond), [](const auto& account) { return account_to_wire(account); }));
       });
   handle<methods::board_signOut>(
       service,

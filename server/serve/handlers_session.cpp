@@ -66,7 +66,7 @@ void show(Service& service, const wire::SessionShowParams& params,
   });
 }
 
-wire::DeliveryState to_wire(app::SentText::State state) {
+wire::DeliveryState delivery_to_wire(app::SentText::State state) {
   switch (state) {
     case app::SentText::State::delivered: return wire::DeliveryState::delivered;
     case app::SentText::State::queued: return wire::DeliveryState::queued;
@@ -78,7 +78,7 @@ wire::DeliveryState to_wire(app::SentText::State state) {
 app::Done<app::SentText> answer_with_delivery(wire::Responder<wire::SessionSendResult> respond) {
   return [answer = share(std::move(respond))](base::Result<app::SentText> sent) {
     if (!sent) return answer->fail(std::move(sent).error());
-    (*answer)(wire::SessionSendResult{to_wire(sent->state), sent->reason});
+    (*answer)(wire::SessionSendResult{delivery_to_wire(sent->state), sent->reason});
   };
 }
 
@@ -113,7 +113,7 @@ void redirect(Service& service, const wire::SessionRedirectParams& params, const
                               answer_with_delivery(std::move(respond)));
 }
 
-wire::CleanupOutcome to_wire(app::CleanedSession::Outcome outcome) {
+wire::CleanupOutcome cleaned_to_wire(app::CleanedSession::Outcome outcome) {
   switch (outcome) {
     case app::CleanedSession::Outcome::removed: return wire::CleanupOutcome::removed;
     case app::CleanedSession::Outcome::would_remove: return wire::CleanupOutcome::would_remove;
@@ -150,8 +150,9 @@ void clean_up(Service& service, const wire::SessionCleanupParams& params, const 
         if (!all) return answer->fail(std::move(all).error());
         wire::SessionCleanupResult result;
         for (auto& one : *all) {
-          result.sessions.push_back({one.id.value, one.name, to_wire(one.outcome), one.reasons,
-                                     one.needs_yes, one.worktree, one.branch, one.branch_deleted});
+          result.sessions.push_back({one.id.value, one.name, cleaned_to_wire(one.outcome),
+                                     one.reasons, one.needs_yes, one.worktree, one.branch,
+                                     one.branch_deleted});
         }
         (*answer)(std::move(result));
       });
@@ -195,7 +196,7 @@ void add_readers(Service& service) {
         service.operations.changes(
             *id, [answer = share(std::move(respond))](base::Result<app::WorkChanges> changes) {
               if (!changes) return answer->fail(std::move(changes).error());
-              (*answer)(serve::to_wire(*changes));
+              (*answer)(to_wire(*changes));
             });
       });
   handle<methods::session_file>(service, [&service](

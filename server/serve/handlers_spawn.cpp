@@ -78,7 +78,7 @@ void spawn(Service& service, const wire::SessionSpawnParams& params, const Conte
                            answer_with_session(service, std::move(respond)));
 }
 
-wire::SpawnOutcome to_wire(app::SpawnedSession::Outcome outcome) {
+wire::SpawnOutcome spawned_to_wire(app::SpawnedSession::Outcome outcome) {
   switch (outcome) {
     case app::SpawnedSession::Outcome::started: return wire::SpawnOutcome::started;
     case app::SpawnedSession::Outcome::skipped: return wire::SpawnOutcome::skipped;
@@ -112,7 +112,7 @@ void spawn_all(Service& service, const wire::SessionSpawnAllParams& params, cons
                                  wire::SessionSpawnAllResult result;
                                  for (const auto& one : *all) {
                                    auto& to = result.agents.emplace_back();
-                                   to.outcome = to_wire(one.outcome);
+                                   to.outcome = spawned_to_wire(one.outcome);
                                    to.ticketId = one.ticket.value;
                                    to.reason = base::printable(one.reason, 1000);
                                    if (service.model.state().sessions.contains(one.session)) {

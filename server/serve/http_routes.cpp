@@ -12,7 +12,7 @@ namespace {
 
 using base::ErrorCode;
 using nlohmann::json;
-using Fields = std::map<std::string, std::string>;
+using TextFields = std::map<std::string, std::string>;
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -44,11 +44,11 @@ tl::unexpected<base::Error> broken_escape() {
 }
 
 // The texts that stand for "{name}" in the route's path, still encoded; nothing when it differs.
-std::optional<Fields> match(std::string_view route, std::string_view path) {
+std::optional<TextFields> match(std::string_view route, std::string_view path) {
   const auto wanted = base::split(route, '/');
   const auto given = base::split(path, '/');
   if (wanted.size() != given.size()) return std::nullopt;
-  Fields fields;
+  TextFields fields;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (wanted[i].starts_with('{')) {
       if (given[i].empty()) return std::nullopt;
@@ -80,7 +80,7 @@ base::Result<json> parse_body(std::string_view body) {
                     {{"path", "body"}});
 }
 
-base::Status add_path(json& params, const Fields& fields) {
+base::Status add_path(json& params, const TextFields& fields) {
   for (const auto& [name, encoded] : fields) {
     const auto text = decoded(encoded, false);
     if (!text) return broken_escape();
@@ -94,7 +94,7 @@ base::Status add_path(json& params, const Fields& fields) {
   return {};
 }
 
-void add_query(json& params, const wire::Route& route, const Fields& query) {
+void add_query(json& params, const wire::Route& route, const TextFields& query) {
   for (const wire::RouteField& field : route.fields) {
     const auto given = query.find(std::string(field.name));
     if (given == query.end() || params.contains(field.name)) continue;

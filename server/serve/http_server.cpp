@@ -17,7 +17,7 @@ constexpr std::size_t kHeaders = 64;
 constexpr std::uint64_t kBodyBytes = 8U << 20;
 constexpr std::chrono::seconds kTransferWithin{10};
 // An operation may clone, kill and wait; its own deadlines are what ends it.
-constexpr std::chrono::minutes kAnswerWithin{15};
+constexpr std::chrono::minutes kLongestRequest{15};
 
 // Counts connections and refuses those beyond the limit. (The library's own limiter lives in its
 // acceptor, to which connections that outlive it keep a bare pointer.)
@@ -154,7 +154,7 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::io_context& l
       .connection_state_listener(doorman)
       .read_next_http_message_timelimit(kTransferWithin)
       .write_http_response_timelimit(kTransferWithin)
-      .handle_request_timeout(kAnswerWithin)
+      .handle_request_timeout(kLongestRequest)
       .incoming_http_msg_limits(restinio::incoming_http_msg_limits_t{}
                                     .max_url_size(kHeaderBytes)
                                     .max_field_name_size(kHeaderNameBytes)

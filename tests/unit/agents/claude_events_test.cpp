@@ -2,10 +2,9 @@
 
 #include "agents/claude.h"
 #include "recorded.h"
+#include "support/claude.h"
 
 namespace {
-
-const agents::Agent& claude() { return agents::agent_of(rules::AgentKind::claude); }
 
 template <class T>
 T only(const ipc::SpoolRecord& record) {

@@ -4,6 +4,7 @@
 #include "agents/claude.h"
 #include "agents/placeholders.h"
 #include "recorded.h"
+#include "support/claude.h"
 
 namespace {
 
@@ -27,8 +28,6 @@ agents::LaunchInput input_of(const std::string& prompt) {
   input.owner_socket = "/r/owner.sock";
   return input;
 }
-
-const agents::Agent& claude() { return agents::agent_of(rules::AgentKind::claude); }
 
 }  // namespace
 

@@ -13,16 +13,16 @@ using asio::ip::tcp;
 namespace {
 
 // One connection after another, each answered with the next of these texts and closed.
-class Site {
+class LocalSite {
  public:
-  explicit Site(std::vector<std::string> replies)
+  explicit LocalSite(std::vector<std::string> replies)
       : acceptor_(io_, {asio::ip::address_v4::loopback(), 0}) {
     thread_ = std::jthread([this, replies = std::move(replies)] {
       for (const auto& reply : replies) answer(reply);
     });
   }
   // Whoever was stopped early may never have come.
-  ~Site() {
+  ~LocalSite() {
     leaving_ = true;
     asio::error_code error;
     tcp::socket(io_).connect(acceptor_.local_endpoint(), error);
@@ -57,7 +57,7 @@ class Site {
 }  // namespace
 
 TEST_CASE("a request goes out as it is; status, headers and bytes come back") {
-  Site site(
+  LocalSite site(
       {"HTTP/1.1 404 Not Found\r\nRetry-After:  7 \r\nContent-Length: 3\r\n"
        "Connection: close\r\n\r\na\xff\n"});
   HttpRequest request{"PUT", site.url() + "/a?b", {{"Authorization", "Bearer x"}}, "", false};
@@ -73,11 +73,11 @@ TEST_CASE("a request goes out as it is; status, headers and bytes come back") {
 }
 
 TEST_CASE("what breaks off is told from what cannot be reached, and no redirect is followed") {
-  Site site({"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut",
-             "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n"
-             "Connection: close\r\n\r\n",
-             "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nConnection: close\r\n\r\n" +
-                 std::string(99, 'x')});
+  LocalSite site({"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut",
+                  "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n"
+                  "Connection: close\r\n\r\n",
+                  "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nConnection: close\r\n\r\n" +
+                      std::string(99, 'x')});
   HttpLimits limits;
   limits.reply_bytes = 50;
   const Http http = curl_http(limits);
@@ -98,7 +98,7 @@ TEST_CASE("what breaks off is told from what cannot be reached, and no redirect 
 }
 
 TEST_CASE("a request that hangs ends when it is stopped, or after its time") {
-  Site site({"", ""});
+  LocalSite site({"", ""});
   HttpLimits limits;
   limits.whole_s = 1;
   HttpRequest request;

@@ -6,7 +6,7 @@
 
 namespace {
 
-wire::Session session(const std::string& id, const std::string& name) {
+wire::Session session_named(const std::string& id, const std::string& name) {
   wire::Session made;
   made.id = id;
   made.name = name;
@@ -14,7 +14,7 @@ wire::Session session(const std::string& id, const std::string& name) {
 }
 
 TEST_CASE("a session as flat lines: documented keys in their order, free ones behind, escaped") {
-  wire::Session one = session("app-3", "Add a login");
+  wire::Session one = session_named("app-3", "Add a login");
   one.project = "shop";
   one.ticketId = "FEAT-7K2QD";
   one.branch = "feat/login";
@@ -35,8 +35,9 @@ TEST_CASE("a session as flat lines: documented keys in their order, free ones be
 }
 
 TEST_CASE("one of a list is chosen by its place, its id or its name") {
-  const std::vector<wire::Session> listed{
-      session("app-3", "Add a login"), session("app-12", "Tidy up"), session("app-1", "tidy up")};
+  const std::vector<wire::Session> listed{session_named("app-3", "Add a login"),
+                                          session_named("app-12", "Tidy up"),
+                                          session_named("app-1", "tidy up")};
   CHECK_EQ(client::chosen_session(" 2 ", listed), "app-12");
   CHECK_EQ(client::chosen_session("APP-1", listed), "app-1");
   CHECK_EQ(client::chosen_session("add a LOGIN", listed), "app-3");

@@ -10,11 +10,11 @@ using support::GitFixture;
 
 namespace {
 
-struct Fixture : GitFixture {
+struct CloneFixture : GitFixture {
   fs::path tree = temp / "trees/app-1";
   std::string first;
 
-  Fixture() {
+  CloneFixture() {
     put("a", "1\n");
     put(".gitignore", "*.log\n.env\n");
     put(".worktreeinclude", ".env\n");
@@ -53,7 +53,7 @@ struct Fixture : GitFixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "a clone is made once, with what a worktree would have") {
+TEST_CASE_FIXTURE(CloneFixture, "a clone is made once, with what a worktree would have") {
   git({"remote", "add", "origin", "../origin.git"});
   git({"update-ref", "refs/remotes/origin/main", first});
   git({"symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"});
@@ -76,7 +76,7 @@ TEST_CASE_FIXTURE(Fixture, "a clone is made once, with what a worktree would hav
   CHECK_FALSE((again.made || again.made_branch));
 }
 
-TEST_CASE_FIXTURE(Fixture, "what it has goes on when the repository loses it") {
+TEST_CASE_FIXTURE(CloneFixture, "what it has goes on when the repository loses it") {
   must_make();
   git({"update-ref", "-d", "refs/heads/feat/x"});
   git({"checkout", "--quiet", "--orphan", "other"});
@@ -87,7 +87,7 @@ TEST_CASE_FIXTURE(Fixture, "what it has goes on when the repository loses it") {
   CHECK(in_tree({"log", "--format=%s"}) == "one");
 }
 
-TEST_CASE_FIXTURE(Fixture,
+TEST_CASE_FIXTURE(CloneFixture,
                   "its commits are brought to the repository's branch, unless that went on") {
   must_make();
   const std::string mine = work("mine");
@@ -108,7 +108,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(git({"rev-parse", "feat/x"}) == before);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a clone stays while commits are nowhere else") {
+TEST_CASE_FIXTURE(CloneFixture, "a clone stays while commits are nowhere else") {
   must_make();
   CHECK(obstacles().empty());
   SUBCASE("of its branch") {
@@ -146,7 +146,8 @@ TEST_CASE_FIXTURE(Fixture, "a clone stays while commits are nowhere else") {
   CHECK(git::remove_worktree(repo, tree, git::RemoveConsent::none));
 }
 
-TEST_CASE_FIXTURE(Fixture, "uncommitted work keeps a clone; everything goes with a greater yes") {
+TEST_CASE_FIXTURE(CloneFixture,
+                  "uncommitted work keeps a clone; everything goes with a greater yes") {
   must_make();
   support::write_file(tree / "new", "x");
   CHECK(obstacles() == "1 uncommitted: new\n");
@@ -155,7 +156,7 @@ TEST_CASE_FIXTURE(Fixture, "uncommitted work keeps a clone; everything goes with
   CHECK_FALSE(fs::exists(tree));
 }
 
-TEST_CASE_FIXTURE(Fixture, "another's repository in its place is no clone of ours") {
+TEST_CASE_FIXTURE(CloneFixture, "another's repository in its place is no clone of ours") {
   git({"clone", "--quiet", repo.string(), tree.string()});
   CHECK(obstacles() == "the folder is no worktree of the repository\n");
   CHECK_FALSE(git::make_worktree(request()));
@@ -164,7 +165,7 @@ TEST_CASE_FIXTURE(Fixture, "another's repository in its place is no clone of our
   CHECK(fs::exists(tree / "a"));
 }
 
-TEST_CASE_FIXTURE(Fixture, "what fails leaves nothing; what was cut off is made anew") {
+TEST_CASE_FIXTURE(CloneFixture, "what fails leaves nothing; what was cut off is made anew") {
   fs::create_directories(git::half_clone(tree) / "rest");
   must_make();
   CHECK_FALSE(fs::exists(git::half_clone(tree)));

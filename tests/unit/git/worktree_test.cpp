@@ -21,11 +21,11 @@ using support::read_all;
 
 namespace {
 
-struct Fixture : GitFixture {
+struct WorktreeFixture : GitFixture {
   fs::path tree = temp / "trees/app-1";
   std::string first;
 
-  Fixture() {
+  WorktreeFixture() {
     put("a", "1\n");
     put(".gitignore", "*.log\n.env\nsecrets/\n");
     first = commit("one");
@@ -56,7 +56,7 @@ struct Fixture : GitFixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "a worktree is made once, and asked for again it is there") {
+TEST_CASE_FIXTURE(WorktreeFixture, "a worktree is made once, and asked for again it is there") {
   const auto made = must_make();
   CHECK(made.made);
   CHECK(made.base_commit == first);
@@ -69,7 +69,8 @@ TEST_CASE_FIXTURE(Fixture, "a worktree is made once, and asked for again it is t
   CHECK(again.base_commit == first);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a folder of something else and a foreign branch are conflicts") {
+TEST_CASE_FIXTURE(WorktreeFixture,
+                  "a folder of something else and a foreign branch are conflicts") {
   support::write_file(tree / "file", "precious");
   CHECK(git::make_worktree(request()).error().code == ErrorCode::conflict);
   CHECK(read_all(tree / "file") == "precious");
@@ -92,7 +93,7 @@ TEST_CASE_FIXTURE(Fixture, "a folder of something else and a foreign branch are 
   CHECK(git::make_worktree(other_branch).error().code == ErrorCode::conflict);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a vanished folder is made anew, with the branch's commits") {
+TEST_CASE_FIXTURE(WorktreeFixture, "a vanished folder is made anew, with the branch's commits") {
   must_make();
   git_in(tree, {"commit", "--quiet", "--allow-empty", "-m", "work"});
   const std::string work = git_in(tree, {"rev-parse", "HEAD"});
@@ -105,7 +106,7 @@ TEST_CASE_FIXTURE(Fixture, "a vanished folder is made anew, with the branch's co
   CHECK(git_in(tree, {"rev-parse", "HEAD"}) == work);
 }
 
-TEST_CASE_FIXTURE(Fixture, "one that git was killed in the middle of is made anew") {
+TEST_CASE_FIXTURE(WorktreeFixture, "one that git was killed in the middle of is made anew") {
   must_make();
   const std::string name = read_all(tree / ".git").substr(8);
   const fs::path git_dir = std::string(base::trim(name));
@@ -130,7 +131,7 @@ TEST_CASE("a repository without commits says so") {
   CHECK(made.error().message.find("no commit") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Fixture, "names that git would take for options are refused") {
+TEST_CASE_FIXTURE(WorktreeFixture, "names that git would take for options are refused") {
   auto bad = request();
   bad.branch = "--detach";
   CHECK(git::make_worktree(bad).error().code == ErrorCode::invalid_argument);
@@ -142,7 +143,7 @@ TEST_CASE_FIXTURE(Fixture, "names that git would take for options are refused") 
   CHECK(git::make_worktree(bad).error().code == ErrorCode::invalid_argument);
 }
 
-TEST_CASE_FIXTURE(Fixture, "hooks run, and a failing one is told in its own words") {
+TEST_CASE_FIXTURE(WorktreeFixture, "hooks run, and a failing one is told in its own words") {
   put(".git/hooks/post-checkout", "#!/bin/sh\necho 'fatal: the hook says no' >&2\nexit 1\n");
   ::chmod((repo / ".git/hooks/post-checkout").c_str(), 0755);
   const auto made = git::make_worktree(request());
@@ -151,7 +152,7 @@ TEST_CASE_FIXTURE(Fixture, "hooks run, and a failing one is told in its own word
   CHECK(made.error().message.find("the hook says no") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Fixture, "stopping ends a worktree's making, and a later try succeeds") {
+TEST_CASE_FIXTURE(WorktreeFixture, "stopping ends a worktree's making, and a later try succeeds") {
   put(".git/hooks/post-checkout", "#!/bin/sh\nsleep 60\n");
   ::chmod((repo / ".git/hooks/post-checkout").c_str(), 0755);
   std::stop_source source;
@@ -169,7 +170,7 @@ TEST_CASE_FIXTURE(Fixture, "stopping ends a worktree's making, and a later try s
   CHECK(read_all(tree / "a") == "1\n");
 }
 
-TEST_CASE_FIXTURE(Fixture, "worktrees of one repository made at once all come to be") {
+TEST_CASE_FIXTURE(WorktreeFixture, "worktrees of one repository made at once all come to be") {
   std::atomic<int> made = 0;
   {
     std::vector<std::jthread> threads;
@@ -185,7 +186,7 @@ TEST_CASE_FIXTURE(Fixture, "worktrees of one repository made at once all come to
   CHECK(made == 6);
 }
 
-TEST_CASE_FIXTURE(Fixture, "ignored files that .worktreeinclude names are copied") {
+TEST_CASE_FIXTURE(WorktreeFixture, "ignored files that .worktreeinclude names are copied") {
   put(".worktreeinclude", "# local settings\n.env\nsecrets/\n*.txt\n");
   put(".env", "KEY=1");
   ::chmod((repo / ".env").c_str(), 0600);
@@ -207,7 +208,7 @@ TEST_CASE_FIXTURE(Fixture, "ignored files that .worktreeinclude names are copied
   CHECK(obstacles().empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a copied file hides no other ignored file of its folder") {
+TEST_CASE_FIXTURE(WorktreeFixture, "a copied file hides no other ignored file of its folder") {
   put(".worktreeinclude", "secrets/*.pem\n");
   put("secrets/key.pem", "s");
   must_make();
@@ -218,7 +219,7 @@ TEST_CASE_FIXTURE(Fixture, "a copied file hides no other ignored file of its fol
   CHECK(remove_error() == ErrorCode::conflict);
 }
 
-TEST_CASE_FIXTURE(Fixture, "nothing is copied through a symlink out of the worktree") {
+TEST_CASE_FIXTURE(WorktreeFixture, "nothing is copied through a symlink out of the worktree") {
   fs::create_directories(temp / "outside");
   fs::create_directory_symlink(temp / "outside", repo / "secrets");
   git({"add", "--force", "secrets"});
@@ -230,7 +231,7 @@ TEST_CASE_FIXTURE(Fixture, "nothing is copied through a symlink out of the workt
   CHECK_FALSE(fs::exists(temp / "outside/key"));
 }
 
-TEST_CASE_FIXTURE(Fixture, "committing everything, also without a name configured") {
+TEST_CASE_FIXTURE(WorktreeFixture, "committing everything, also without a name configured") {
   must_make();
   CHECK_FALSE(git::commit_all(tree, "nothing").value());
   support::write_file(tree / "new file", "1");
@@ -248,7 +249,7 @@ TEST_CASE_FIXTURE(Fixture, "committing everything, also without a name configure
         "Operator <operator@localhost> Uncommitted work");
 }
 
-TEST_CASE_FIXTURE(Fixture, "discarding puts tracked files back and keeps ignored ones") {
+TEST_CASE_FIXTURE(WorktreeFixture, "discarding puts tracked files back and keeps ignored ones") {
   must_make();
   support::write_file(tree / "a", "changed");
   support::write_file(tree / "new/x", "1");
@@ -259,7 +260,7 @@ TEST_CASE_FIXTURE(Fixture, "discarding puts tracked files back and keeps ignored
   CHECK(read_all(tree / ".env") == "kept");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a clean worktree goes, its branch stays, and again is fine") {
+TEST_CASE_FIXTURE(WorktreeFixture, "a clean worktree goes, its branch stays, and again is fine") {
   must_make();
   git_in(tree, {"commit", "--quiet", "--allow-empty", "-m", "work"});
   CHECK(obstacles().empty());
@@ -270,7 +271,7 @@ TEST_CASE_FIXTURE(Fixture, "a clean worktree goes, its branch stays, and again i
   CHECK(git({"worktree", "list", "--porcelain"}).find("app-1") == std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a worktree with work in it stays") {
+TEST_CASE_FIXTURE(WorktreeFixture, "a worktree with work in it stays") {
   must_make();
   const auto one_obstacle = [&](const std::string& words) {
     const auto found = obstacles();
@@ -329,7 +330,7 @@ TEST_CASE_FIXTURE(Fixture, "a worktree with work in it stays") {
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "ignored files need a yes, everything needs a greater one") {
+TEST_CASE_FIXTURE(WorktreeFixture, "ignored files need a yes, everything needs a greater one") {
   must_make();
   support::write_file(tree / "build.log", "x");
   auto found = obstacles();
@@ -348,7 +349,7 @@ TEST_CASE_FIXTURE(Fixture, "ignored files need a yes, everything needs a greater
   CHECK_FALSE(fs::exists(tree));
 }
 
-TEST_CASE_FIXTURE(Fixture, "what is no worktree of the repository is never removed") {
+TEST_CASE_FIXTURE(WorktreeFixture, "what is no worktree of the repository is never removed") {
   support::write_file(tree / "file", "precious");
   CHECK(remove_error(git::RemoveConsent::everything) == ErrorCode::conflict);
   CHECK(read_all(tree / "file") == "precious");
@@ -357,7 +358,7 @@ TEST_CASE_FIXTURE(Fixture, "what is no worktree of the repository is never remov
   CHECK(fs::exists(repo / "a"));
 }
 
-TEST_CASE_FIXTURE(Fixture, "a submodule's own commits keep the worktree") {
+TEST_CASE_FIXTURE(WorktreeFixture, "a submodule's own commits keep the worktree") {
   support::write_file(temp / "lib/l", "1");
   git_in(temp / "lib", {"init", "--quiet", "--initial-branch=main"});
   git_in(temp / "lib", {"add", "--all"});
@@ -378,7 +379,7 @@ TEST_CASE_FIXTURE(Fixture, "a submodule's own commits keep the worktree") {
   CHECK(git::remove_worktree(repo, tree, git::RemoveConsent::none));
 }
 
-TEST_CASE_FIXTURE(Fixture, "a branch goes only when its commits are kept elsewhere") {
+TEST_CASE_FIXTURE(WorktreeFixture, "a branch goes only when its commits are kept elsewhere") {
   must_make();
   git_in(tree, {"commit", "--quiet", "--allow-empty", "-m", "work"});
   REQUIRE(git::remove_worktree(repo, tree, git::RemoveConsent::none));
@@ -389,7 +390,7 @@ TEST_CASE_FIXTURE(Fixture, "a branch goes only when its commits are kept elsewhe
   CHECK(git::delete_branch(repo, "feat/FEAT-1-x", "main"));
 }
 
-TEST_CASE_FIXTURE(Fixture, "a free branch name is found beside taken ones") {
+TEST_CASE_FIXTURE(WorktreeFixture, "a free branch name is found beside taken ones") {
   git({"branch", "feat/x"});
   git({"branch", "feat/x-2"});
   git({"branch", "fix"});

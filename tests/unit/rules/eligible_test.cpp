@@ -14,7 +14,7 @@ IssueType type(const std::string& key, TypeMode mode = TypeMode::autonomous) {
   return {key, key, mode, "", "", {{"execute", "", {}, {}, {}, "", ""}}, "built-in"};
 }
 
-ProjectSettings project_of(const std::string& name, const std::string& path) {
+ProjectSettings project_at(const std::string& name, const std::string& path) {
   ProjectSettings project;
   project.name = project.prefix = name;
   project.path = path;
@@ -22,15 +22,15 @@ ProjectSettings project_of(const std::string& name, const std::string& path) {
 }
 
 // A trusted workspace with one project, two agents and nothing in it.
-struct Desk {
+struct QueueDesk {
   State state;
   Settings settings;
   World world;
   bool paused = false;
   base::Now now{{kNow}, {kNow}};
 
-  Desk() {
-    settings.projects = {project_of("app", "/r")};
+  QueueDesk() {
+    settings.projects = {project_at("app", "/r")};
     settings.queue.max_parallel = 3;
     settings.agent = "claude";
     settings.agents = {{"claude", {}}, {"demo", {}}};
@@ -87,198 +87,201 @@ struct Desk {
 TEST_CASE("a ticket without an obstacle launches; every other row says why not") {
   struct Row {
     const char* reason;
-    void (*make)(Desk&, Ticket&);
+    void (*make)(QueueDesk&, Ticket&);
     // What a person is told who launches it by hand; "" when that works.
     const char* by_hand;
   };
   const std::vector<Row> rows{
-      {"", [](Desk&, Ticket&) {}, ""},
-      {"on hold", [](Desk&, Ticket& t) { t.hold = true; }, ""},
-      {"paused", [](Desk& d, Ticket&) { d.paused = true; }, ""},
-      {"automatic launch is off", [](Desk& d, Ticket&) { d.settings.queue.auto_launch = false; },
-       ""},
+      {"", [](QueueDesk&, Ticket&) {}, ""},
+      {"on hold", [](QueueDesk&, Ticket& t) { t.hold = true; }, ""},
+      {"paused", [](QueueDesk& d, Ticket&) { d.paused = true; }, ""},
+      {"automatic launch is off",
+       [](QueueDesk& d, Ticket&) { d.settings.queue.auto_launch = false; }, ""},
       {"workspace is not trusted: never asked",
-       [](Desk& d, Ticket&) {
+       [](QueueDesk& d, Ticket&) {
          d.world.trusted = false;
          d.world.trust_reason = "never asked";
        },
        "the workspace is not trusted: never asked"},
       {"a fresh clone",
-       [](Desk& d, Ticket&) {
+       [](QueueDesk& d, Ticket&) {
          d.world.can_launch_here = false;
          d.world.launch_here_reason = "a fresh clone";
        },
        ""},
       {"claude would ask whether it may work here: answer the question in the inbox",
-       [](Desk& d, Ticket&) { d.world.agents_untrusting = {"claude"}; },
+       [](QueueDesk& d, Ticket&) { d.world.agents_untrusting = {"claude"}; },
        "claude would ask whether it may work here: answer the question in the inbox"},
       {"",
-       [](Desk& d, Ticket&) {
+       [](QueueDesk& d, Ticket&) {
          d.world.agents_untrusting = {"claude"};
          d.state.notes["consent/claude"] = "no";
        },
        ""},
       {"damaged: line 3: bad indent",
-       [](Desk&, Ticket& t) {
+       [](QueueDesk&, Ticket& t) {
          t.problems = {{3, "bad indent"}, {9, "x"}};
        },
        "damaged: line 3: bad indent"},
       {"damaged: not UTF-8",
-       [](Desk&, Ticket& t) {
+       [](QueueDesk&, Ticket& t) {
          t.problems = {{0, "not UTF-8"}};
        },
        "damaged: not UTF-8"},
-      {"unknown type XYZ", [](Desk&, Ticket& t) { t.type = "XYZ"; }, "unknown type XYZ"},
-      {"no project: add a git repository", [](Desk& d, Ticket&) { d.settings.projects.clear(); },
+      {"unknown type XYZ", [](QueueDesk&, Ticket& t) { t.type = "XYZ"; }, "unknown type XYZ"},
+      {"no project: add a git repository",
+       [](QueueDesk& d, Ticket&) { d.settings.projects.clear(); },
        "no project: add a git repository"},
-      {"unknown project web: there is app", [](Desk&, Ticket& t) { t.project = "web"; },
+      {"unknown project web: there is app", [](QueueDesk&, Ticket& t) { t.project = "web"; },
        "unknown project web: there is app"},
       {"names no project: there is app, api",
-       [](Desk& d, Ticket&) { d.settings.projects.push_back(project_of("api", "/a")); },
+       [](QueueDesk& d, Ticket&) { d.settings.projects.push_back(project_at("api", "/a")); },
        "names no project: there is app, api"},
-      {"unknown agent gpt", [](Desk&, Ticket& t) { t.agent = "gpt"; }, "unknown agent gpt"},
+      {"unknown agent gpt", [](QueueDesk&, Ticket& t) { t.agent = "gpt"; }, "unknown agent gpt"},
       {"agent demo is not installed",
-       [](Desk& d, Ticket& t) {
+       [](QueueDesk& d, Ticket& t) {
          t.agent = "demo";
          d.world.agents_missing = {"demo"};
        },
        "agent demo is not installed"},
       {"",  // what an image has is not to be seen from here
-       [](Desk& d, Ticket& t) {
+       [](QueueDesk& d, Ticket& t) {
          t.agent = "demo";
          d.world.agents_missing = {"demo"};
          d.settings.projects[0].isolation = Isolation::container;
        },
        ""},
-      {"no agent is configured or installed", [](Desk& d, Ticket&) { d.settings.agent.clear(); },
+      {"no agent is configured or installed",
+       [](QueueDesk& d, Ticket&) { d.settings.agent.clear(); },
        "no agent is configured or installed"},
-      {"unsaved edits in the editor", [](Desk& d, Ticket& t) { d.world.dirty_paths = {t.path}; },
+      {"unsaved edits in the editor",
+       [](QueueDesk& d, Ticket& t) { d.world.dirty_paths = {t.path}; },
        "unsaved edits in the editor"},
-      {"settling", [](Desk& d, Ticket& t) { d.world.changed_at[t.path] = {kNow - 2999}; }, ""},
-      {"", [](Desk& d, Ticket& t) { d.world.changed_at[t.path] = {kNow - 3000}; }, ""},
-      {"", [](Desk& d, Ticket& t) { d.world.changed_at[t.path] = {kNow + 3'600'000}; }, ""},
-      {"has an open launch (app-3)", [](Desk& d, Ticket&) { d.run("app-3", "FEAT-1"); },
+      {"settling", [](QueueDesk& d, Ticket& t) { d.world.changed_at[t.path] = {kNow - 2999}; }, ""},
+      {"", [](QueueDesk& d, Ticket& t) { d.world.changed_at[t.path] = {kNow - 3000}; }, ""},
+      {"", [](QueueDesk& d, Ticket& t) { d.world.changed_at[t.path] = {kNow + 3'600'000}; }, ""},
+      {"has an open launch (app-3)", [](QueueDesk& d, Ticket&) { d.run("app-3", "FEAT-1"); },
        "has an open launch (app-3)"},
       {"has an open launch (app-3)",
-       [](Desk& d, Ticket&) { d.run("app-3", "FEAT-1", Phase::ended); },
+       [](QueueDesk& d, Ticket&) { d.run("app-3", "FEAT-1", Phase::ended); },
        "has an open launch (app-3)"},
       {"completed before; requeue it to work on it again",
-       [](Desk& d, Ticket&) { d.state.tickets[{"FEAT-1"}].completed = true; },
+       [](QueueDesk& d, Ticket&) { d.state.tickets[{"FEAT-1"}].completed = true; },
        "completed before; requeue it to work on it again"},
       {"same id as .tickets/completed/FEAT-1.md",
-       [](Desk& d, Ticket&) { d.add("FEAT-1", Folder::completed); },
+       [](QueueDesk& d, Ticket&) { d.add("FEAT-1", Folder::completed); },
        "same id as .tickets/completed/FEAT-1.md"},
       {"blocked by FEAT-2",
-       [](Desk& d, Ticket& t) {
+       [](QueueDesk& d, Ticket& t) {
          t.blocked_by = {{"FEAT-2"}};
          d.add("FEAT-2").hold = true;
        },
        "blocked by FEAT-2"},
       {"blocked by FEAT-2",
-       [](Desk& d, Ticket& t) {
+       [](QueueDesk& d, Ticket& t) {
          t.blocked_by = {{"FEAT-2"}};
          d.add("FEAT-2", Folder::in_progress);
        },
        "blocked by FEAT-2"},
       {"blocked by FEAT-2",
-       [](Desk& d, Ticket& t) {  // its file vanished, its text is in the store
+       [](QueueDesk& d, Ticket& t) {  // its file vanished, its text is in the store
          t.blocked_by = {{"FEAT-2"}};
          d.state.tickets[{"FEAT-2"}].id = {"FEAT-2"};
        },
        "blocked by FEAT-2"},
       {"blocked by FEAT-9, which does not exist",
-       [](Desk&, Ticket& t) { t.blocked_by = {{"FEAT-9"}}; },
+       [](QueueDesk&, Ticket& t) { t.blocked_by = {{"FEAT-9"}}; },
        "blocked by FEAT-9, which does not exist"},
       {"",
-       [](Desk& d, Ticket& t) {
+       [](QueueDesk& d, Ticket& t) {
          t.blocked_by = {{"FEAT-2"}};
          d.add("FEAT-2", Folder::completed);
        },
        ""},
       {"",
-       [](Desk& d, Ticket& t) {  // completed, and then its file was deleted
+       [](QueueDesk& d, Ticket& t) {  // completed, and then its file was deleted
          t.blocked_by = {{"FEAT-2"}};
          d.state.tickets[{"FEAT-2"}].completed = true;
        },
        ""},
       {"blocked in a circle: FEAT-1 → FEAT-1",
-       [](Desk&, Ticket& t) { t.blocked_by = {{"FEAT-1"}}; },
+       [](QueueDesk&, Ticket& t) { t.blocked_by = {{"FEAT-1"}}; },
        "blocked in a circle: FEAT-1 → FEAT-1"},
       {"blocked in a circle: FEAT-1 → FEAT-2 → FEAT-3 → FEAT-1",
-       [](Desk& d, Ticket& t) {
+       [](QueueDesk& d, Ticket& t) {
          t.blocked_by = {{"FEAT-2"}};
          d.add("FEAT-2").blocked_by = {{"FEAT-3"}};
          d.add("FEAT-3").blocked_by = {{"FEAT-1"}};
        },
        "blocked in a circle: FEAT-1 → FEAT-2 → FEAT-3 → FEAT-1"},
       {"blocked by FEAT-2",
-       [](Desk& d, Ticket& t) {  // a circle it is not part of
+       [](QueueDesk& d, Ticket& t) {  // a circle it is not part of
          t.blocked_by = {{"FEAT-2"}};
          d.add("FEAT-2").blocked_by = {{"FEAT-3"}};
          d.add("FEAT-3").blocked_by = {{"FEAT-2"}};
        },
        "blocked by FEAT-2"},
       {"waits for a slot (3/3)",
-       [](Desk& d, Ticket&) {
+       [](QueueDesk& d, Ticket&) {
          d.run("app-1", "FEAT-11");
          d.run("app-2", "FEAT-12", Phase::preparing);
          d.run("app-3", "FEAT-13", Phase::ending);
        },
        "waits for a slot (3/3)"},
       {"",
-       [](Desk& d, Ticket&) {  // ended ones and finished ones take none
+       [](QueueDesk& d, Ticket&) {  // ended ones and finished ones take none
          d.run("app-1", "FEAT-11");
          d.run("app-2", "FEAT-12", Phase::ended);
          d.run("app-3", "FEAT-13").ticket_done = true;
        },
        ""},
       {"waits for a slot in app (1/1)",
-       [](Desk& d, Ticket&) {
+       [](QueueDesk& d, Ticket&) {
          d.settings.queue.per_project = 1;
          d.run("app-1", "FEAT-11");
        },
        "waits for a slot in app (1/1)"},
       {"",
-       [](Desk& d, Ticket&) {
+       [](QueueDesk& d, Ticket&) {
          d.settings.queue.per_project = 1;
          d.run("api-1", "FEAT-11", Phase::live, "api");
        },
        ""},
       {"one paired session at a time (app-1)",
-       [](Desk& d, Ticket& t) {
+       [](QueueDesk& d, Ticket& t) {
          t.type = "INV";
          d.run("app-1", "INV-11");
        },
        "one paired session at a time (app-1)"},
       {"failed: no such branch; next try in 40 s (2 of 3)",
-       [](Desk& d, Ticket& t) {
+       [](QueueDesk& d, Ticket& t) {
          d.state.tickets[t.id] = {t.id, t.path, "", false, 1, {kNow + 40'000}, "no such branch",
                                   ""};
        },
        ""},
       {"failed: x; next try in 10 min (3 of 3)",
-       [](Desk& d, Ticket& t) {
+       [](QueueDesk& d, Ticket& t) {
          d.state.tickets[t.id] = {t.id, t.path, "", false, 2, {kNow + 599'001}, "x", ""};
        },
        ""},
       {"",
-       [](Desk& d, Ticket& t) {
+       [](QueueDesk& d, Ticket& t) {
          d.state.tickets[t.id] = {t.id, t.path, "", false, 2, {kNow}, "x", ""};
        },
        ""},
       {"held after 3 failures: x; change the ticket or the configuration, or retry",
-       [](Desk& d, Ticket& t) {
+       [](QueueDesk& d, Ticket& t) {
          d.state.tickets[t.id] = {t.id, t.path,     "",  false,
                                   3,    {kNow - 1}, "x", tried_with(d.settings, t)};
        },
        ""},
       {"",
-       [](Desk& d, Ticket& t) {  // changed since
+       [](QueueDesk& d, Ticket& t) {  // changed since
          d.state.tickets[t.id] = {t.id, t.path, "", false, 3, {kNow + 5000}, "x", "another"};
        },
        ""},
       {"",
-       [](Desk& d, Ticket& t) {  // the configuration was
+       [](QueueDesk& d, Ticket& t) {  // the configuration was
          d.state.tickets[t.id] = {t.id, t.path,        "",  false,
                                   3,    {kNow + 5000}, "x", tried_with(d.settings, t)};
          d.settings.digest = "another";
@@ -287,7 +290,7 @@ TEST_CASE("a ticket without an obstacle launches; every other row says why not")
   };
   int number = 0;
   for (const Row& row : rows) {
-    Desk desk;
+    QueueDesk desk;
     desk.world.tickets.reserve(8);  // references stay good
     row.make(desk, desk.add("FEAT-1"));
     CAPTURE(++number);
@@ -302,7 +305,7 @@ TEST_CASE("a ticket without an obstacle launches; every other row says why not")
 }
 
 TEST_CASE("force lifts the limits for a person, and nothing else") {
-  Desk desk;
+  QueueDesk desk;
   desk.settings.queue.max_parallel = 1;
   desk.world.tickets.reserve(4);
   Ticket& t = desk.add("FEAT-1");
@@ -319,7 +322,7 @@ TEST_CASE("force lifts the limits for a person, and nothing else") {
 }
 
 TEST_CASE("a ticket that was claimed before it had an id is known by its path") {
-  Desk desk;
+  QueueDesk desk;
   Ticket& t = desk.add("FEAT-1");
   t.id = {};
   CHECK(desk.plan().launch.size() == 1);
@@ -330,7 +333,7 @@ TEST_CASE("a ticket that was claimed before it had an id is known by its path") 
 }
 
 TEST_CASE("the order is blockers, type, priority, age") {
-  Desk desk;
+  QueueDesk desk;
   desk.world.tickets.reserve(8);
   desk.add("FEAT-OLD");
   desk.add("FEAT-NEW").priority = 0;
@@ -344,7 +347,7 @@ TEST_CASE("the order is blockers, type, priority, age") {
 }
 
 TEST_CASE("one paired session at a time, while it waits for its person too") {
-  Desk desk;
+  QueueDesk desk;
   desk.add("INV-A");
   desk.add("INV-B");
   desk.add("FEAT-C");
@@ -358,7 +361,7 @@ TEST_CASE("one paired session at a time, while it waits for its person too") {
 }
 
 TEST_CASE("sessions that wait for a person give their slot away when configured so") {
-  Desk desk;
+  QueueDesk desk;
   desk.settings.queue.max_parallel = 1;
   desk.add("FEAT-A");
   desk.run("app-1", "FEAT-Z");
@@ -371,7 +374,7 @@ TEST_CASE("sessions that wait for a person give their slot away when configured 
 }
 
 TEST_CASE("the plan knows when time alone may change it") {
-  Desk desk;
+  QueueDesk desk;
   desk.world.tickets.reserve(4);
   CHECK_FALSE(desk.plan().next);
   Ticket& a = desk.add("FEAT-A");
@@ -387,8 +390,8 @@ TEST_CASE("the plan knows when time alone may change it") {
 TEST_CASE("whatever the queue, a plan keeps the limits and launches no id twice") {
   std::mt19937 random(11);
   for (int round = 0; round < 500; ++round) {
-    Desk desk;
-    desk.settings.projects.push_back(project_of("api", "/a"));
+    QueueDesk desk;
+    desk.settings.projects.push_back(project_at("api", "/a"));
     desk.settings.queue.max_parallel = 1 + static_cast<int>(random() % 5);
     desk.settings.queue.per_project = static_cast<int>(random() % 4);
     desk.settings.queue.waiting_counts = random() % 2 == 0;
@@ -453,7 +456,7 @@ TEST_CASE("whatever the queue, a plan keeps the limits and launches no id twice"
 }
 
 TEST_CASE("without memory, or under load, tickets wait with the numbers, and are looked at again") {
-  Desk desk;
+  QueueDesk desk;
   desk.add("FEAT-1");
   desk.add("FEAT-2");
   MachineLoad machine{3ULL << 30, 1.25};

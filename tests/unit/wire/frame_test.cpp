@@ -14,7 +14,7 @@ std::vector<std::string> all(wire::FrameReader& reader) {
   }
 }
 
-std::string error_of(const std::string& bytes) {
+std::string frame_error_of(const std::string& bytes) {
   wire::FrameReader reader(1000);
   reader.feed(bytes);
   const auto body = reader.next();
@@ -59,14 +59,15 @@ TEST_CASE("a frame cut at every place") {
 }
 
 TEST_CASE("what is no frame ends the stream") {
-  CHECK(error_of("Content-Length: 1001\r\n\r\n") == "a body of 1001 bytes is over the limit");
-  CHECK(error_of("Content-Length: -1\r\n\r\n") == "a wrong Content-Length");
-  CHECK(error_of("Content-Length: 99999999999999999999\r\n\r\n") == "a wrong Content-Length");
-  CHECK(error_of("Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}") == "a wrong Content-Length");
-  CHECK(error_of("Content-Length: 2x\r\n\r\n{}") == "a wrong Content-Length");
-  CHECK(error_of("X: 1\r\n\r\n") == "a header without Content-Length");
-  CHECK(error_of("hello\r\n\r\n") == "a header line without a colon");
-  CHECK(error_of(std::string(9000, 'x')) == "a header over the limit");
-  CHECK(error_of("X: " + std::string(9000, 'x') + "\r\nContent-Length: 2\r\n\r\n{}") ==
+  CHECK(frame_error_of("Content-Length: 1001\r\n\r\n") == "a body of 1001 bytes is over the limit");
+  CHECK(frame_error_of("Content-Length: -1\r\n\r\n") == "a wrong Content-Length");
+  CHECK(frame_error_of("Content-Length: 99999999999999999999\r\n\r\n") == "a wrong Content-Length");
+  CHECK(frame_error_of("Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}") ==
+        "a wrong Content-Length");
+  CHECK(frame_error_of("Content-Length: 2x\r\n\r\n{}") == "a wrong Content-Length");
+  CHECK(frame_error_of("X: 1\r\n\r\n") == "a header without Content-Length");
+  CHECK(frame_error_of("hello\r\n\r\n") == "a header line without a colon");
+  CHECK(frame_error_of(std::string(9000, 'x')) == "a header over the limit");
+  CHECK(frame_error_of("X: " + std::string(9000, 'x') + "\r\nContent-Length: 2\r\n\r\n{}") ==
         "a header over the limit");
 }

@@ -16,7 +16,7 @@ using wire::sample::Step;
 using namespace std::chrono_literals;
 
 // The owner's peer, and the bare socket of its client.
-struct Fixture {
+struct PeerFixture {
   asio::io_context io{1};
   wire::Dispatcher dispatcher;
   wire::Peer::Socket socket{io};
@@ -54,7 +54,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "requests are answered, in any number per piece") {
+TEST_CASE_FIXTURE(PeerFixture, "requests are answered, in any number per piece") {
   dispatcher.on<wire::sample::echo>(
       [](const Step& params, const wire::Context&) { return base::Result<Step>(params); });
   start();
@@ -73,7 +73,7 @@ TEST_CASE_FIXTURE(Fixture, "requests are answered, in any number per piece") {
   CHECK(wrong["error"]["data"]["detail"]["path"] == "params");
 }
 
-TEST_CASE_FIXTURE(Fixture,
+TEST_CASE_FIXTURE(PeerFixture,
                   "text that is no JSON is answered and survived; a broken frame ends it") {
   start();
   bool closed = false;
@@ -90,7 +90,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(closed);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a cancelled request's handler is told, and answers") {
+TEST_CASE_FIXTURE(PeerFixture, "a cancelled request's handler is told, and answers") {
   struct Waiting {
     std::shared_ptr<wire::Responder<Step>> responder;
     std::unique_ptr<std::stop_callback<std::function<void()>>> callback;
@@ -123,7 +123,7 @@ TEST_CASE_FIXTURE(Fixture, "a cancelled request's handler is told, and answers")
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "asking the other end") {
+TEST_CASE_FIXTURE(PeerFixture, "asking the other end") {
   start();
   std::optional<base::Result<Step>> got;
   peer->call<wire::sample::echo>(Step{"a", 1}, [&](base::Result<Step> result) { got = result; });
@@ -154,7 +154,8 @@ TEST_CASE_FIXTURE(Fixture, "asking the other end") {
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "a peer that does not read is dropped, and others get the same frame") {
+TEST_CASE_FIXTURE(PeerFixture,
+                  "a peer that does not read is dropped, and others get the same frame") {
   start({.name = "slow", .outbox_cap = 1U << 20});
   bool closed = false;
   peer->on_close = [&] { closed = true; };
@@ -169,7 +170,7 @@ TEST_CASE_FIXTURE(Fixture, "a peer that does not read is dropped, and others get
   CHECK(frame.use_count() == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "finish writes what is left") {
+TEST_CASE_FIXTURE(PeerFixture, "finish writes what is left") {
   start();
   peer->notify<wire::sample::didChange>(Step{"last", 1});
   peer->finish();
