@@ -198,6 +198,10 @@ BoardDone work_on(const BoardWork& work, tickets::Folders& folders, boards::Prov
   BoardDone done;
   Pass pass(work, folders, provider, crash, stop);
   const auto failed = [&](const BoardItem& item, const base::Error& error) {
+    if (boards::retry_at(error)) {
+      done.refused = error;
+      return;
+    }
     if (item.link) done.again.push_back(item.ref);
     done.lost = done.lost || !item.link;
     if (error.code == ErrorCode::cancelled) done.cancelled = true;
@@ -213,6 +217,7 @@ BoardDone work_on(const BoardWork& work, tickets::Folders& folders, boards::Prov
     auto planned = pass.run(item);
     if (!planned) {
       failed(item, planned.error());
+      if (done.refused) return done;
     } else if (planned->create) {
       new_items.push_back(&item);
       new_ones.push_back(std::move(*planned));

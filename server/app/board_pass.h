@@ -34,6 +34,8 @@ struct BoardDone {
   bool lost = false;                   // one of these was new, so that no link remembers it
   std::vector<std::string> problems;   // why, for a person
   bool cancelled = false;
+  // The site wants no more requests for now: what is left is the next sync's.
+  std::optional<base::Error> refused;
 };
 
 BoardDone work_on(const BoardWork& work, tickets::Folders& folders, boards::Provider& provider,

@@ -200,9 +200,16 @@ void BoardRun::rest() {
     item.fetch = link.again || back || !link.disputes.empty();
     add_item(std::move(item), items);
   }
-  if (items.empty() || ++rounds_ > kRounds) return tell();
+  for (BoardItem& item : std::exchange(later_, {})) add_item(std::move(item), items);
+  if (items.empty()) return tell();
+  if (++rounds_ > kRounds) {
+    lost_ = lost_ ||
+            std::any_of(items.begin(), items.end(), [](const auto& item) { return !item.link; });
+    if (lost_ && !keep({})) return end("what it did could not be kept");
+    return tell();
+  }
   work(std::move(items), [self = shared_from_this()] {
-    if (!self->changed_meanwhile_) return self->tell();
+    if (!self->changed_meanwhile_ && self->later_.empty()) return self->tell();
     self->parts_.files.rescan([self] { self->rest(); });
   });
 }
@@ -213,17 +220,30 @@ void BoardRun::work(std::vector<BoardItem> items, std::function<void()> then) {
     const rules::Ticket* ticket = tickets.find(item.ref, item.link ? &*item.link : nullptr);
     if (ticket != nullptr) item.ticket = *ticket;
   }
-  BoardWork work{board_, parts_.engine.settings(), std::move(items)};
+  BoardWork work{board_, parts_.engine.settings(), {}};
+  std::vector<IssueRef> taken;
+  for (BoardItem& item : items) {
+    if (!item.link && !parts_.taken.insert(item.ref).second) {
+      later_.push_back(std::move(item));
+      continue;
+    }
+    if (!item.link) taken.push_back(item.ref);
+    work.items.push_back(std::move(item));
+  }
   parts_.pool.run(
       [work = std::move(work), folders = parts_.files.shared_folders(), provider = provider_,
        crash = &parts_.engine.crash, stop = stop_](std::stop_token ending) mutable {
         const std::stop_callback both(ending, [&stop] { stop.request_stop(); });
         return work_on(work, *folders, *provider, *crash, stop.get_token());
       },
-      [self = shared_from_this(), then = std::move(then)](BoardDone done) {
+      [self = shared_from_this(), then = std::move(then), taken](BoardDone done) {
         const bool cancelled = done.cancelled || self->stop_.stop_requested();
-        if (!self->keep(std::move(done))) return self->end("what it did could not be kept");
+        const auto refused = done.refused;
+        const bool kept = self->keep(std::move(done));
+        for (const IssueRef& ref : taken) self->parts_.taken.erase(ref);
+        if (!kept) return self->end("what it did could not be kept");
         if (cancelled) return self->end(kCancelled);
+        if (refused) return self->give_up(*refused);
         then();
       });
 }
@@ -249,7 +269,7 @@ bool BoardRun::keep(BoardDone done) {
           outcome_.asked += draft.state.reviews.size() > open ? 1 : 0;
         }
         for (const IssueRef& ref : done.again) rules::look_again(draft, ref);
-        if (!done.cancelled) mark_.put(draft, board_.name);
+        if (!done.cancelled && !done.refused) mark_.put(draft, board_.name);
         return {};
       });
   changed_meanwhile_ = changed_meanwhile_ || !done.again.empty();
@@ -336,6 +356,7 @@ void BoardRun::told(const rules::Outgoing& what, const base::Status& done) {
 
 void BoardRun::give_up(const base::Error& error, const std::string& where) {
   outcome_.sign_in = error.code == ErrorCode::unauthorized && !secret_name(board_).empty();
+  if (const auto at = boards::retry_at(error)) retry_at_ = base::WallTime{*at};
   end(error.code == ErrorCode::cancelled ? kCancelled : where + error.message);
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -28,6 +29,8 @@ class BoardRun : public std::enable_shared_from_this<BoardRun> {
     TicketFiles& files;
     BoardAccess& access;
     platform::Pool& pool;
+    // New issues that a run is making tickets of: where two boards take one, only one ticket comes.
+    std::set<rules::IssueRef>& taken;
   };
   // `asked`: a sync that somebody waits for.
   enum class Kind { asked, sync, tell };
@@ -42,6 +45,8 @@ class BoardRun : public std::enable_shared_from_this<BoardRun> {
   [[nodiscard]] const rules::BoardSettings& board() const { return board_; }
   [[nodiscard]] bool is_sync() const { return kind_ != Kind::tell; }
   [[nodiscard]] int issues() const { return issues_; }  // looked at so far
+  // Until when the board wants no more requests, where it said so.
+  [[nodiscard]] std::optional<base::WallTime> retry_at() const { return retry_at_; }
   // What came of it so far; whole with on_end.
   [[nodiscard]] const BoardOutcome& outcome() const { return outcome_; }
 
@@ -81,7 +86,9 @@ class BoardRun : public std::enable_shared_from_this<BoardRun> {
   int issues_ = 0;
   std::set<std::int64_t> tried_;  // of the outbox, in vain
   int failures_ = 0;              // of them, one after another
+  std::vector<BoardItem> later_;  // new issues that another board's run had taken
   std::vector<std::string> problems_;
+  std::optional<base::WallTime> retry_at_;
   BoardOutcome outcome_;
 };
 

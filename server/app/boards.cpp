@@ -49,17 +49,21 @@ void Boards::settle() {
 }
 
 std::optional<base::WallTime> Boards::next_sync(const rules::BoardSettings& board) const {
-  if (board.every == base::Millis{0}) return std::nullopt;
-  const std::string at = BoardMark::of(engine_.state(), board.name).at;
-  const std::int64_t now = base::now().wall.ms, last = at.empty() ? 0 : std::stoll(at);
+  const BoardMark mark = BoardMark::of(engine_.state(), board.name);
+  const std::int64_t now = base::now().wall.ms, last = mark.at.empty() ? 0 : std::stoll(mark.at);
+  const bool holds = !mark.retry_at.empty() && last <= now;  // clocks may jump back
+  const auto held = holds ? std::optional(base::WallTime{std::stoll(mark.retry_at)}) : std::nullopt;
+  if (board.every == base::Millis{0}) return held;
   const auto after = [now](std::int64_t then, base::Millis wait) {
-    return base::WallTime{(then > now ? 0 : then) + wait.count()};  // clocks may jump back
+    return base::WallTime{(then > now ? 0 : then) + wait.count()};
   };
-  if (synced_.contains(board.name)) return after(last, board.every);
+  const auto at_least = held.value_or(base::WallTime{0});
+  if (synced_.contains(board.name)) return std::max(after(last, board.every), at_least);
   const auto seen = seen_.find(board.name);
   return std::max(
-      after(last, std::min(board.every, kFresh)),
-      after(seen == seen_.end() ? now : seen->second.ms, std::min(board.every, kYield)));
+      {after(last, std::min(board.every, kFresh)),
+       after(seen == seen_.end() ? now : seen->second.ms, std::min(board.every, kYield)),
+       at_least});
 }
 
 // Boards that came or went with the configuration.
@@ -74,11 +78,10 @@ void Boards::look_at_settings(base::WallTime now) {
 std::optional<base::WallTime> Boards::next_tell(const rules::BoardSettings& board) const {
   if (board.write == rules::BoardWrite::off) return std::nullopt;
   const auto due = rules::outbox_due(engine_.state(), board);
-  const auto held = not_before_.find(board.name);
+  const auto held = held_.find(board.name);
   const bool holds =
-      held != not_before_.end() &&
-      held->second.ms <= base::now().wall.ms + kHeld.count();  // clocks may jump back
-  return due && holds ? std::max(*due, held->second) : due;
+      held != held_.end() && held->second.from <= base::now().wall;  // clocks may jump back
+  return due && holds ? std::max(*due, held->second.until) : due;
 }
 
 void Boards::look_at_clock() {
@@ -107,11 +110,11 @@ void Boards::start_run(const rules::BoardSettings& board, BoardRun::Kind kind, W
   auto& running = runs_[board.name];
   running = std::make_shared<Running>();
   running->waiting = std::move(waiting);
-  running->run =
-      std::make_shared<BoardRun>(BoardRun::Parts{engine_, files_, access_, pool_}, board, kind,
-                                 [this, weak = std::weak_ptr(running)](const std::string& error) {
-                                   if (const auto ended_one = weak.lock()) ended(ended_one, error);
-                                 });
+  running->run = std::make_shared<BoardRun>(
+      BoardRun::Parts{engine_, files_, access_, pool_, taken_}, board, kind,
+      [this, weak = std::weak_ptr(running)](const std::string& error) {
+        if (const auto ended_one = weak.lock()) ended(ended_one, error);
+      });
   // Posted: it may be over at once, and its caller is not done with it.
   asio::post(engine_.loop(), [this, running] {
     if (running->run->is_sync()) {
@@ -139,12 +142,14 @@ void Boards::ended(const std::shared_ptr<Running>& running, const std::string& e
   const BoardRun& run = *running->run;
   const std::string name = run.board().name;
   runs_.erase(name);
+  const base::WallTime now = base::now().wall;
   if (error.empty()) {
-    not_before_.erase(name);
+    held_.erase(name);
   } else {
-    not_before_[name] = {base::now().wall.ms + kHeld.count()};
+    const base::WallTime soonest{now.ms + kHeld.count()};
+    held_[name] = {now, std::max(soonest, run.retry_at().value_or(now))};
   }
-  if (running->next) {
+  if (running->next && !(run.retry_at() && running->next->empty())) {
     // As it is configured by now.
     if (const auto* settings = engine_.settings().board(name)) {
       start_sync(*settings, std::move(*running->next));
@@ -158,6 +163,7 @@ void Boards::ended(const std::shared_ptr<Running>& running, const std::string& e
       mark.at = std::to_string(draft.now().wall.ms);
       mark.error = run.outcome().error;
       mark.sign_in = run.outcome().sign_in ? "yes" : "";
+      mark.retry_at = run.retry_at() ? std::to_string(run.retry_at()->ms) : "";
       mark.put(draft, name);
     });
   } else {
@@ -171,7 +177,12 @@ void Boards::ended(const std::shared_ptr<Running>& running, const std::string& e
 }
 
 void Boards::poke(const std::string& board) {
-  if (const auto* settings = engine_.settings().board(board)) want_sync(*settings, {});
+  const auto* settings = engine_.settings().board(board);
+  if (settings == nullptr) return;
+  const std::string retry_at = BoardMark::of(engine_.state(), board).retry_at;
+  const auto next = next_sync(*settings);
+  if (!retry_at.empty() && next && *next > base::now().wall) return;  // that one will see it
+  want_sync(*settings, {});
 }
 
 base::Result<std::string> Boards::webhook_secret(const std::string& board) const {

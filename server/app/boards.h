@@ -4,7 +4,7 @@
 // changed, and again after BoardSettings::every. What is in the outbox is told
 // when it is put there, and later where that fails. What a run does: board_run.h. Runs on the
 // loop's thread; boards have workers of their own, so that one that hangs keeps nobody else
-// waiting.
+// waiting. Where a board wants no more requests before a time, none but a person's sync asks it.
 #pragma once
 #include <map>
 #include <memory>
@@ -59,8 +59,13 @@ class Boards {
   TicketFiles& files_;
   BoardAccess& access_;
   std::map<std::string, std::shared_ptr<Running>> runs_;  // by board
-  std::map<std::string, base::WallTime> not_before_;      // boards that cannot be told anything now
-  std::set<std::string> synced_;                          // since the owner's start
+  std::set<rules::IssueRef> taken_;                       // BoardRun::Parts::taken
+  // Boards that cannot be told anything between these two.
+  struct Held {
+    base::WallTime from, until;
+  };
+  std::map<std::string, Held> held_;
+  std::set<std::string> synced_;                // since the owner's start
   std::map<std::string, base::WallTime> seen_;  // since when a board may be synced by itself
   bool started_ = false;
   platform::Pool pool_;

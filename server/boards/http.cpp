@@ -17,6 +17,10 @@ namespace {
 using base::ErrorCode;
 using std::chrono::milliseconds;
 
+constexpr const char* kRetryAt = "retry_at";
+// ms; more than a day is a mistake of the site's.
+constexpr std::int64_t kLongestBelieved = 24LL * 60 * 60 * 1000;
+
 std::optional<std::int64_t> whole_number(const std::string& text) {
   const bool fits = !text.empty() && text.size() < 16 &&
                     text.find_first_not_of("0123456789") == std::string::npos;
@@ -66,7 +70,7 @@ std::string words_of(const HttpReply& reply) {
   return base::printable(base::join(words, "; "), 300);
 }
 
-base::Error error_of(const HttpReply& reply) {
+base::Error refusal_of(const HttpReply& reply) {
   const std::string said = words_of(reply);
   const std::string tail = said.empty() ? "" : " (" + said + ")";
   switch (reply.status) {
@@ -95,6 +99,16 @@ base::Error error_of(const HttpReply& reply) {
   return {ErrorCode::external_failed,
           "the provider refuses (" + status + ")" + (said.empty() ? "" : ": " + said),
           {}};
+}
+
+base::Error error_of(const HttpReply& reply, const Patience& patience) {
+  base::Error error = refusal_of(reply);
+  const auto asked = asked_for(reply, patience);
+  if (asked && *asked > patience.longest) {
+    const auto believed = std::min<std::int64_t>(asked->count(), kLongestBelieved);
+    error.detail[kRetryAt] = std::to_string(patience.now_ms() + believed);
+  }
+  return error;
 }
 
 }  // namespace
@@ -158,6 +172,11 @@ std::optional<milliseconds> wait_after(const HttpReply& reply, int attempt,
   return doubled_wait(attempt, patience);
 }
 
+std::optional<std::int64_t> retry_at(const base::Error& error) {
+  const auto found = error.detail.find(kRetryAt);
+  return found == error.detail.end() ? std::nullopt : whole_number(found->second);
+}
+
 base::Result<HttpReply> send_patiently(const Http& http, const HttpRequest& request,
                                        const Patience& patience, std::stop_token stop) {
   for (int attempt = 1;; ++attempt) {
@@ -172,7 +191,7 @@ base::Result<HttpReply> send_patiently(const Http& http, const HttpRequest& requ
                attempt < patience.tries) {
       wait = doubled_wait(attempt, patience);
     }
-    if (!wait) return base::fail(reply ? error_of(*reply) : reply.error());
+    if (!wait) return base::fail(reply ? error_of(*reply, patience) : reply.error());
     patience.wait(*wait, stop);
     if (stop.stop_requested()) return base::fail(ErrorCode::cancelled, "cancelled");
   }

@@ -56,6 +56,10 @@ std::optional<std::chrono::milliseconds> wait_after(const HttpReply& reply, int 
 // When the provider sent it, by its own clock: ms since 1970 from the header Date.
 std::optional<std::int64_t> sent_at(const HttpReply& reply);
 
+// Until when a site wants no more requests, where it asks for more patience than we have in one
+// request: ms since 1970. Of an error of send_patiently.
+std::optional<std::int64_t> retry_at(const base::Error& error);
+
 // Sends the request until its reply stands, and again when the connection broke off: 2xx and 304
 // are handed back, all else is an error that says what to do. 401 unauthorized; 403 forbidden; 404
 // and 410 not_found; 409 and 412 conflict; 429 and 5xx unavailable after the last try; the rest

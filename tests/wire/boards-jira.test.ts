@@ -2,6 +2,7 @@
 // and Data Center, both ways, and each fault of a site or the network.
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FakeJira, jiraApi, text } from "../support/providers/jira.ts";
 import { invalidUtf8, type Spoil } from "../support/providers/server.ts";
@@ -307,6 +308,40 @@ describe("Jira Cloud", () => {
     jira.server.clearFaults();
     expect(await row("TASK-APP-1")).toMatchObject({ title: "Part", reason: "automatic launch is off" });
     expect(await sync()).toEqual({ ...nothing, updated: 1 });
+  });
+
+  test("a wait of an hour is kept: by the timer and by the next owner; a person's sync asks all the same", async () => {
+    jira.add("Part");
+    await sync();
+    await reconfigure({ every: "1s" });
+    jira.server.fault({ times: Infinity, spoil: { reply: { status: 429, headers: { "retry-after": "3600" } } } });
+    expect((await sync())?.error).toContain("too many requests: it is tried again later");
+    const next = async () => {
+      const { boards } = await w.json<{ boards: { nextSyncAt: string }[] }>("board", "list");
+      return (Date.parse(boards[0]?.nextSyncAt ?? "") - Date.now()) / 1000;
+    };
+    expect(await next()).toBeGreaterThan(3500);
+    await ok(w, "stop");
+    await edit("TASK-APP-1", (was) => was.replace("Part", "Mine"));
+    expect(await next()).toBeGreaterThan(3500);
+    jira.server.taken();
+    await sleep(2500);
+    expect(jira.server.taken()).toEqual([]);
+    jira.server.clearFaults();
+    expect(await sync()).toEqual({ ...nothing, sent: 1 });
+    expect(await next()).toBeLessThan(2);
+  });
+
+  test("a site that wants no more requests in the middle of a sync gets none; what is left comes with the next one", async () => {
+    for (const name of ["One", "Two", "Three"]) jira.add(name);
+    await sync();
+    for (const id of ["TASK-APP-1", "TASK-APP-2", "TASK-APP-3"]) await edit(id, (was) => was.replace("title: ", "title: My "));
+    jira.server.taken();
+    jira.server.fault({ method: "PUT", after: 1, times: Infinity, spoil: { reply: { status: 429, headers: { "retry-after": "3600" } } } });
+    expect(await sync()).toMatchObject({ sent: 1, error: expect.stringContaining("tried again later") as string });
+    expect(jira.server.asked.filter(({ method }) => method === "PUT")).toHaveLength(2);
+    jira.server.clearFaults();
+    expect(await sync()).toEqual({ ...nothing, sent: 2 });
   });
 
   test("an account that lost its project makes nothing look deleted", async () => {

@@ -186,6 +186,18 @@ test.each(["mine", "theirs"])("both sides changed the same: a person is asked an
   expect(await sync()).toEqual([nothing]);
 });
 
+test("two boards that take the same issues at once make one ticket of each", async () => {
+  await ok(w, "stop");
+  w.write(".operator/config.json", JSON.stringify(config(board, { ...board, name: "again" })));
+  await ok(w, "trust", "--yes");
+  for (let n = 100; n < 150; ++n) put(`${n}`, { title: `Part ${n}` });
+  const synced = await sync();
+  expect(synced.map(({ error }) => error)).toEqual(["", ""]);
+  expect(synced.reduce((all, { created }) => all + created, 0)).toBe(52);
+  await sync();
+  expect(files()).toHaveLength(52);
+});
+
 test("closed or deleted there: said on its row, and it starts only when a person wants it", async () => {
   await sync();
   put("13", { ...issue("13"), status: "Closed" });

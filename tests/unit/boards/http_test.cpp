@@ -62,6 +62,11 @@ TEST_CASE("a provider that asks for too long is left for the next sync") {
   REQUIRE(!reply);
   CHECK(line.asked == 1);
   CHECK(reply.error().code == base::ErrorCode::unavailable);
+  CHECK(retry_at(reply.error()) == line.patience().now_ms() + 3'600'000);
+  line.replies = {{429, {{"retry-after", "99999999"}}, ""}};
+  CHECK(retry_at(line.send().error()) == line.patience().now_ms() + 24LL * 3'600'000);
+  line.replies = {{429, {{"retry-after", "7"}}, ""}};
+  CHECK_FALSE(retry_at(line.send().error()));
 }
 
 TEST_CASE("a refusal is not repeated and says what to do") {
