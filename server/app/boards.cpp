@@ -53,17 +53,20 @@ std::optional<base::WallTime> Boards::next_sync(const rules::BoardSettings& boar
   const std::int64_t now = base::now().wall.ms, last = mark.at.empty() ? 0 : std::stoll(mark.at);
   const bool holds = !mark.retry_at.empty() && last <= now;  // clocks may jump back
   const auto held = holds ? std::optional(base::WallTime{std::stoll(mark.retry_at)}) : std::nullopt;
-  if (board.every == base::Millis{0}) return held;
+  const base::Millis every = board.every;
+  const bool is_asked_only = every == base::Millis{0};
+  if (is_asked_only && !held) return std::nullopt;
   const auto after = [now](std::int64_t then, base::Millis wait) {
     return base::WallTime{(then > now ? 0 : then) + wait.count()};
   };
-  const auto at_least = held.value_or(base::WallTime{0});
-  if (synced_.contains(board.name)) return std::max(after(last, board.every), at_least);
-  const auto seen = seen_.find(board.name);
-  return std::max(
-      {after(last, std::min(board.every, kFresh)),
-       after(seen == seen_.end() ? now : seen->second.ms, std::min(board.every, kYield)),
-       at_least});
+  base::WallTime due = after(last, every);
+  if (!synced_.contains(board.name)) {
+    const auto seen = seen_.find(board.name);
+    const auto yield = is_asked_only ? kYield : std::min(every, kYield);
+    due = std::max(after(last, std::min(every, kFresh)),
+                   after(seen == seen_.end() ? now : seen->second.ms, yield));
+  }
+  return std::max(due, held.value_or(due));
 }
 
 // Boards that came or went with the configuration.
