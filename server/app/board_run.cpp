@@ -22,6 +22,7 @@ constexpr int kRounds = 2;
 // So many that fail one after another: it is the board, not the issue.
 constexpr int kFailures = 3;
 constexpr const char* kCancelled = "cancelled; what it brought in stays";
+constexpr const char* kNotKept = "what it did could not be kept";
 
 // The workspace's tickets by id and by issue: the copy that is worked on wins.
 class TicketIndex {
@@ -200,12 +201,12 @@ void BoardRun::rest() {
     item.fetch = link.again || back || !link.disputes.empty();
     add_item(std::move(item), items);
   }
+  const bool left_some = !later_.empty();
   for (BoardItem& item : std::exchange(later_, {})) add_item(std::move(item), items);
-  if (items.empty()) return tell();
-  if (++rounds_ > kRounds) {
+  if (items.empty() || ++rounds_ > kRounds) {
     lost_ = lost_ ||
             std::any_of(items.begin(), items.end(), [](const auto& item) { return !item.link; });
-    if (lost_ && !keep({})) return end("what it did could not be kept");
+    if (left_some && !keep({})) return end(kNotKept);
     return tell();
   }
   work(std::move(items), [self = shared_from_this()] {
@@ -241,7 +242,7 @@ void BoardRun::work(std::vector<BoardItem> items, std::function<void()> then) {
         const auto refused = done.refused;
         const bool kept = self->keep(std::move(done));
         for (const IssueRef& ref : taken) self->parts_.taken.erase(ref);
-        if (!kept) return self->end("what it did could not be kept");
+        if (!kept) return self->end(kNotKept);
         if (cancelled) return self->end(kCancelled);
         if (refused) return self->give_up(*refused);
         then();
@@ -251,9 +252,10 @@ void BoardRun::work(std::vector<BoardItem> items, std::function<void()> then) {
 // One decision: what was done, and where the sync goes on.
 bool BoardRun::keep(BoardDone done) {
   lost_ = lost_ || done.lost;
-  if (lost_) {
-    mark_.page.clear();
-    mark_.since = began_at_;
+  BoardMark mark = mark_;
+  if (lost_ || !later_.empty()) {
+    mark.page.clear();
+    mark.since = began_at_;
   }
   const auto kept =
       parts_.engine.decide("board:" + board_.name, [&](rules::Draft& draft) -> base::Status {
@@ -269,7 +271,7 @@ bool BoardRun::keep(BoardDone done) {
           outcome_.asked += draft.state.reviews.size() > open ? 1 : 0;
         }
         for (const IssueRef& ref : done.again) rules::look_again(draft, ref);
-        if (!done.cancelled && !done.refused) mark_.put(draft, board_.name);
+        if (!done.cancelled && !done.refused) mark.put(draft, board_.name);
         return {};
       });
   changed_meanwhile_ = changed_meanwhile_ || !done.again.empty();
