@@ -13,7 +13,7 @@ struct BoardMark {
   std::string error;        // of the newest sync
   std::string sign_in;      // "yes": that is what the error wants
   std::string anew;         // when all that is wanted was last asked for: ms since 1970
-  std::string retry_at;     // the newest sync was told to come again then: ms since 1970
+  std::string retry_at;     // the board wants no more requests before: ms since 1970
 
   // All empty for a board that was never synced.
   static BoardMark of(const rules::State& state, const std::string& board);

@@ -48,16 +48,23 @@ void Boards::settle() {
   if (started_ && !engine_.settings().boards.empty()) look_at_clock();
 }
 
+std::optional<base::WallTime> Boards::wait_of(const BoardMark& mark) {
+  if (mark.retry_at.empty()) return std::nullopt;
+  const base::WallTime until{std::stoll(mark.retry_at)};
+  // No board is believed a longer wait: the clock went back.
+  const bool is_sane = until.ms - base::now().wall.ms <= boards::kLongestBelieved;
+  return is_sane ? std::optional(until) : std::nullopt;
+}
+
 std::optional<base::WallTime> Boards::next_sync(const rules::BoardSettings& board) const {
   const BoardMark mark = BoardMark::of(engine_.state(), board.name);
   const std::int64_t now = base::now().wall.ms, last = mark.at.empty() ? 0 : std::stoll(mark.at);
-  const bool holds = !mark.retry_at.empty() && last <= now;  // clocks may jump back
-  const auto held = holds ? std::optional(base::WallTime{std::stoll(mark.retry_at)}) : std::nullopt;
+  const auto held = wait_of(mark);
   const base::Millis every = board.every;
   const bool is_asked_only = every == base::Millis{0};
   if (is_asked_only && !held) return std::nullopt;
   const auto after = [now](std::int64_t then, base::Millis wait) {
-    return base::WallTime{(then > now ? 0 : then) + wait.count()};
+    return base::WallTime{(then > now ? 0 : then) + wait.count()};  // clocks may jump back
   };
   base::WallTime due = after(last, every);
   if (!synced_.contains(board.name)) {
@@ -80,7 +87,9 @@ void Boards::look_at_settings(base::WallTime now) {
 
 std::optional<base::WallTime> Boards::next_tell(const rules::BoardSettings& board) const {
   if (board.write == rules::BoardWrite::off) return std::nullopt;
-  const auto due = rules::outbox_due(engine_.state(), board);
+  auto due = rules::outbox_due(engine_.state(), board);
+  const auto wait = wait_of(BoardMark::of(engine_.state(), board.name));
+  if (due && wait) due = std::max(*due, *wait);
   const auto held = held_.find(board.name);
   const bool holds =
       held != held_.end() && held->second.from <= base::now().wall;  // clocks may jump back
@@ -149,8 +158,7 @@ void Boards::ended(const std::shared_ptr<Running>& running, const std::string& e
   if (error.empty()) {
     held_.erase(name);
   } else {
-    const base::WallTime soonest{now.ms + kHeld.count()};
-    held_[name] = {now, std::max(soonest, run.retry_at().value_or(now))};
+    held_[name] = {now, {now.ms + kHeld.count()}};
   }
   if (running->next && !(run.retry_at() && running->next->empty())) {
     // As it is configured by now.
@@ -160,12 +168,14 @@ void Boards::ended(const std::shared_ptr<Running>& running, const std::string& e
       std::move(running->next->begin(), running->next->end(), std::back_inserter(running->waiting));
     }
   }
-  if (run.is_sync()) {
+  if (run.is_sync() || run.retry_at()) {
     engine_.note("board:" + name, [&](rules::Draft& draft) {
       BoardMark mark = BoardMark::of(draft.state, name);
-      mark.at = std::to_string(draft.now().wall.ms);
-      mark.error = run.outcome().error;
-      mark.sign_in = run.outcome().sign_in ? "yes" : "";
+      if (run.is_sync()) {
+        mark.at = std::to_string(draft.now().wall.ms);
+        mark.error = run.outcome().error;
+        mark.sign_in = run.outcome().sign_in ? "yes" : "";
+      }
       mark.retry_at = run.retry_at() ? std::to_string(run.retry_at()->ms) : "";
       mark.put(draft, name);
     });
@@ -182,9 +192,8 @@ void Boards::ended(const std::shared_ptr<Running>& running, const std::string& e
 void Boards::poke(const std::string& board) {
   const auto* settings = engine_.settings().board(board);
   if (settings == nullptr) return;
-  const std::string retry_at = BoardMark::of(engine_.state(), board).retry_at;
-  const auto next = next_sync(*settings);
-  if (!retry_at.empty() && next && *next > base::now().wall) return;  // that one will see it
+  const auto wait = wait_of(BoardMark::of(engine_.state(), board));
+  if (wait && *wait > base::now().wall) return;  // the sync that follows it will see
   want_sync(*settings, {});
 }
 

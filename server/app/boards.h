@@ -4,7 +4,8 @@
 // changed, and again after BoardSettings::every. What is in the outbox is told
 // when it is put there, and later where that fails. What a run does: board_run.h. Runs on the
 // loop's thread; boards have workers of their own, so that one that hangs keeps nobody else
-// waiting. Where a board wants no more requests before a time, none but a person's sync asks it.
+// waiting. Where a board wants no more requests before a time, none but a person's sync asks it
+// until then; when the time has come it is synced, whatever `every` says.
 #pragma once
 #include <map>
 #include <memory>
@@ -51,6 +52,8 @@ class Boards {
   // What is due now begins; the timer is for what is due next.
   void look_at_clock();
   void look_at_settings(base::WallTime now);
+  // Before which a board wants no more requests, also where that has passed by now.
+  [[nodiscard]] static std::optional<base::WallTime> wait_of(const BoardMark& mark);
   [[nodiscard]] std::optional<base::WallTime> next_sync(const rules::BoardSettings& board) const;
   [[nodiscard]] std::optional<base::WallTime> next_tell(const rules::BoardSettings& board) const;
   void show();

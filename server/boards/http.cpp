@@ -18,8 +18,6 @@ using base::ErrorCode;
 using std::chrono::milliseconds;
 
 constexpr const char* kRetryAt = "retry_at";
-// ms; more than a day is a mistake of the site's.
-constexpr std::int64_t kLongestBelieved = 24LL * 60 * 60 * 1000;
 
 std::optional<std::int64_t> whole_number(const std::string& text) {
   const bool fits = !text.empty() && text.size() < 16 &&

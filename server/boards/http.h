@@ -56,6 +56,8 @@ std::optional<std::chrono::milliseconds> wait_after(const HttpReply& reply, int 
 // When the provider sent it, by its own clock: ms since 1970 from the header Date.
 std::optional<std::int64_t> sent_at(const HttpReply& reply);
 
+// Of what a site asks for; more than a day is a mistake of its. Milliseconds.
+constexpr std::int64_t kLongestBelieved = 24LL * 60 * 60 * 1000;
 // Until when a site wants no more requests, where it asks for more patience than we have in one
 // request: ms since 1970. Of an error of send_patiently.
 std::optional<std::int64_t> retry_at(const base::Error& error);
